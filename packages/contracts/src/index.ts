@@ -1,3 +1,4 @@
+export * from './calendar.js';
 export * from './claims.js';
 export * from './dates.js';
 export * from './documents.js';

@@ -1,1 +1,10 @@
-export {};
+export * from './authentication.js';
+export * from './clock.js';
+export * from './cursor.js';
+export * from './errors.js';
+export * from './http-server.js';
+export * from './logger.js';
+export * from './metrics.js';
+export * from './problem.js';
+export * from './service.js';
+export * from './settings.js';
