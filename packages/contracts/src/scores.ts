@@ -39,7 +39,11 @@ export const scoreSchema = z
     methodology: z.string(),
     dataVersion: z.string(),
     dataAge: z.string().nullable().describe('Oldest year of reference data that the score leans on'),
-    shareBasis: z.enum(['imports', 'world']).describe('Whether shares are those of the viewpoint or of the world'),
+    shareBasis: z
+      .enum(['imports', 'bloc', 'reliance', 'world'])
+      .describe(
+        'Whose shares: sourcing of the viewpoint, of the bloc it is part of, its import reliance split by world shares, or world shares',
+      ),
   })
   .meta({ id: 'Score' });
 export type Score = z.infer<typeof scoreSchema>;

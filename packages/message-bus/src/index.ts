@@ -1,1 +1,13 @@
-export {};
+export {
+  countDeadLetters,
+  type DeadLetterFilter,
+  discardDeadLetter,
+  listDeadLetters,
+  replayDeadLetters,
+} from './dead-letters/dead-letters.js';
+export { BusError, type BusErrorCode } from './errors.js';
+export { createKafkaBus } from './kafka/kafka-bus.js';
+export { startRelay } from './kafka/relay.js';
+export { createLogBus } from './log-bus/log-bus.js';
+export { TOPICS } from './topics.js';
+export type * from './types.js';

@@ -1,1 +1,6 @@
-export {};
+export { affinity, explainAffinity, FEATURES, type Feature, textOverlap } from './affinity.js';
+export { gather } from './gather.js';
+export { type CandidateKeys, candidateKeys, related } from './keys.js';
+export { compareReaderVersions, latestReadings, toMentions } from './mention.js';
+export { type ResolvedEvent, resolve, resolveDocuments, resolveMentions } from './resolve.js';
+export type { AnalystDecision, DocumentContext, Mention, Origin, ReadDocument } from './types.js';

@@ -19,3 +19,6 @@ export function fixedClock(instant: string): Clock {
   if (Number.isNaN(at.getTime())) throw new RangeError(`not an instant: ${instant}`);
   return createClock(() => new Date(at));
 }
+
+/** The machine's chance, uniform in [0, 1). Whatever needs chance is given a function like this one. */
+export const systemRandom = (): number => Math.random();

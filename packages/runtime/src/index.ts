@@ -5,6 +5,8 @@ export * from './errors.js';
 export * from './http-server.js';
 export * from './logger.js';
 export * from './metrics.js';
+export * from './outbound/address-policy.js';
+export * from './outbound/outbound-client.js';
 export * from './problem.js';
 export * from './service.js';
 export * from './settings.js';

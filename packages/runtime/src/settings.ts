@@ -36,8 +36,11 @@ export const settingsSchema = z.object({
   LODEWATCH_FEEDS: text.optional(),
   /** Seconds between two polls of one feed, at least 60. */
   LODEWATCH_FEED_INTERVAL: z.coerce.number().int().min(60).default(900),
-  /** `on` lets webhooks and feeds reach private and loopback addresses: for development only. */
-  LODEWATCH_ALLOW_PRIVATE_ADDRESSES: flag.default('off'),
+  /**
+   * Whether webhooks and feeds may reach addresses that are not public. `off`: never. `on`: any, loopback included.
+   * `auto`: loopback only, and only while the API itself listens on loopback, so that whoever may ask is on this machine already.
+   */
+  LODEWATCH_PRIVATE_ADDRESSES: z.enum(['auto', 'on', 'off']).default('auto'),
   /** Threads that read documents. */
   LODEWATCH_READERS: z.coerce.number().int().min(1).max(64).default(1),
   /** Least detail logged: trace, debug, info, warn, error, fatal or silent. */

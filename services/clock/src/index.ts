@@ -1,1 +1,1 @@
-export {};
+export { type ClockDependencies, createClockService } from './clock.js';

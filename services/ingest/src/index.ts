@@ -1,1 +1,2 @@
-export {};
+export { createIngest, type Ingest, type IngestDependencies } from './ingest.js';
+export { documentInputSchema, type ReceivedDocument } from './receive/document-input.js';

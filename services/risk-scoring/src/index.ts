@@ -1,1 +1,1 @@
-export {};
+export { createRiskScoring, type RiskScoringDependencies } from './risk-scoring.js';

@@ -1,0 +1,148 @@
+import { addDays, daysBetween, firstDay, type PartialDate } from '@lodewatch/contracts';
+import type { DateForm } from '../lexicon/concepts.js';
+import type { Slots } from '../lexicon/matcher.js';
+import { UNITS } from '../lexicon/lexicon.js';
+import { addMonths, lastWeekday, monthOf, partialDate, yearOf } from './calendar.js';
+
+/** A stretch of time from some day on. */
+export interface TimeSpan {
+  readonly count: number;
+  readonly unit: (typeof UNITS)[number];
+}
+
+/** What an expression of time says once it is anchored. */
+export type Moment =
+  | { readonly kind: 'point'; readonly date: PartialDate }
+  /** Counts from the act it belongs to. */
+  | { readonly kind: 'span'; readonly span: TimeSpan; readonly sense: 'within' | 'duration' };
+
+/** The end of a span that begins on `from`; as precise as `from`, and by the month where only that is known. */
+export function endOfSpan(from: PartialDate, { count, unit }: TimeSpan): PartialDate | null {
+  switch (unit) {
+    case 'day':
+      return from.length === 7 ? null : addDays(from, count);
+    case 'week':
+      return from.length === 7 ? null : addDays(from, 7 * count);
+    case 'month':
+      return addMonths(from, Math.round(count));
+    case 'quarter':
+      return addMonths(from, 3 * Math.round(count));
+    case 'year':
+      return addMonths(from, Math.round(12 * count));
+  }
+}
+
+/** The year that brings a day or month nearest to the anchor. */
+function nearest(anchor: PartialDate, month: number, day: number | null): PartialDate | null {
+  const year = yearOf(anchor);
+  let best: PartialDate | null = null;
+  for (const candidate of [year, year - 1, year + 1]) {
+    const date = partialDate(candidate, month, day);
+    if (date === null) continue;
+    if (best === null || distance(anchor, date) < distance(anchor, best)) best = date;
+  }
+  return best;
+}
+
+function distance(a: PartialDate, b: PartialDate): number {
+  return Math.abs(daysBetween(firstDay(a), firstDay(b)));
+}
+
+function monthOnly(date: PartialDate): PartialDate {
+  return date.slice(0, 7);
+}
+
+/**
+ * Reads an expression of time. `anchor` is the day (or month) of publication, null where it is unknown: what depends
+ * on it is then null, and so is a bare year, since no day or month follows from it.
+ */
+export function resolveDate(form: DateForm, slots: Slots, anchor: PartialDate | null): Moment | null {
+  const date = pointOf(form, slots, anchor);
+  if (date !== null) return { kind: 'point', date };
+  const unit = slots.unit === undefined ? undefined : UNITS[slots.unit];
+  if (unit === undefined) return null;
+  const span = { count: slots.n ?? 1, unit };
+  if (form === 'within' || form === 'after') return { kind: 'span', span, sense: 'within' };
+  if (form === 'duration') return { kind: 'span', span, sense: 'duration' };
+  return null;
+}
+
+function pointOf(form: DateForm, slots: Slots, anchor: PartialDate | null): PartialDate | null {
+  const month = slots.month ?? slots.m;
+  const year = slots.y ?? (slots.era !== undefined && slots.n !== undefined ? slots.era + slots.n : undefined);
+  const ofYear = (at: number, offset = 0): PartialDate | null => {
+    if (year !== undefined) return partialDate(year, at, null);
+    return anchor === null ? null : partialDate(yearOf(anchor) + offset, at, null);
+  };
+  switch (form) {
+    case 'day':
+      if (month === undefined || slots.d === undefined) return null;
+      if (year !== undefined) return partialDate(year, month, slots.d);
+      return anchor === null ? null : nearest(anchor, month, slots.d);
+    case 'month':
+      if (month === undefined) return null;
+      if (year !== undefined) return partialDate(year, month, null);
+      return anchor === null ? null : nearest(anchor, month, null);
+    case 'last_month_name':
+      if (month === undefined || anchor === null) return null;
+      return partialDate(yearOf(anchor) - (month >= monthOf(anchor) ? 1 : 0), month, null);
+    case 'next_month_name':
+      if (month === undefined || anchor === null) return null;
+      return partialDate(yearOf(anchor) + (month <= monthOf(anchor) ? 1 : 0), month, null);
+    case 'quarter':
+      return slots.q === undefined ? null : ofYear(slots.q * 3);
+    case 'half':
+      return slots.q === undefined ? null : ofYear(slots.q * 6);
+    case 'end_of_year':
+      return ofYear(12);
+    case 'end_of_next_year':
+      return ofYear(12, 1);
+    case 'mid_year':
+      return ofYear(6);
+    case 'end_of_month':
+      if (month === undefined) return anchor === null ? null : monthOnly(anchor);
+      if (year !== undefined) return partialDate(year, month, null);
+      return anchor === null ? null : nearest(anchor, month, null);
+    case 'this_month':
+      return anchor === null ? null : monthOnly(anchor);
+    case 'last_month':
+      return anchor === null ? null : addMonths(monthOnly(anchor), -1);
+    case 'next_month':
+      return anchor === null ? null : addMonths(monthOnly(anchor), 1);
+    default:
+      return anchor === null ? null : nearAnchor(form, slots, anchor);
+  }
+}
+
+/** Days that are told by their distance from the day of publication. */
+function nearAnchor(form: DateForm, slots: Slots, anchor: PartialDate): PartialDate | null {
+  const weekday = slots.weekday;
+  if (anchor.length === 7) {
+    // A weekday of a month that is known is at least a day of that month.
+    return form === 'weekday' || form === 'today' || form === 'yesterday' ? anchor : null;
+  }
+  switch (form) {
+    case 'today':
+      return anchor;
+    case 'yesterday':
+      return addDays(anchor, -1);
+    case 'tomorrow':
+      return addDays(anchor, 1);
+    case 'weekday':
+      return weekday === undefined ? null : lastWeekday(anchor, weekday);
+    case 'last_weekday':
+      return weekday === undefined ? null : lastWeekday(addDays(anchor, -1), weekday);
+    case 'next_weekday':
+      return weekday === undefined ? null : lastWeekday(addDays(anchor, 7), weekday);
+    case 'ago': {
+      const unit = slots.unit === undefined ? undefined : UNITS[slots.unit];
+      if (unit === undefined) return null;
+      const count = -(slots.n ?? 1);
+      if (unit === 'day' || unit === 'week') return endOfSpan(anchor, { count, unit });
+      const back = endOfSpan(anchor, { count, unit });
+      return back === null || unit === 'year' ? null : monthOnly(back);
+    }
+    default:
+      return null;
+  }
+}

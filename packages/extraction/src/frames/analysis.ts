@@ -1,0 +1,328 @@
+import type { MineralId } from '@lodewatch/contracts';
+import type { Concept, CountryKind, Role } from '../lexicon/concepts.js';
+import type { Entry, Lexicon } from '../lexicon/lexicon.js';
+import type { Match, Slots } from '../lexicon/matcher.js';
+import { classOf, DENSE, SPACE } from '../text/characters.js';
+import type { FoldedText } from '../text/fold.js';
+import type { Sentence } from '../text/segments.js';
+
+/** Words found in a sentence, with their place in it. Offsets are folded ones. */
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  /** Distance travelled in words, twice over: see `countSteps`. */
+  readonly at: number;
+  /** Clause of the sentence, from 0. */
+  readonly clause: number;
+  readonly rule: string;
+}
+export interface ConceptMention extends Found {
+  readonly concept: Concept;
+}
+export interface MineralMention extends Found {
+  readonly mineral: MineralId;
+  readonly ambiguous: boolean;
+}
+/** What part a country plays beside the words around it; `none` is open to be the subject. */
+export type CountryRole = Role | 'none' | 'dependence' | 'attribute';
+export interface CountryMention extends Found {
+  readonly country: string;
+  readonly by: CountryKind;
+  readonly role: CountryRole;
+}
+export interface DateFound extends Found {
+  readonly form: Extract<Entry, { kind: 'date' }>['form'];
+  readonly slots: Slots;
+  readonly cue: Extract<Entry, { kind: 'cue' }>['cue'] | null;
+}
+export interface MoneyMention extends Found {
+  readonly currency: string;
+}
+
+/** A sentence with everything the lexicon knows in it. */
+export interface ReadSentence {
+  readonly sentence: Sentence;
+  readonly concepts: readonly ConceptMention[];
+  readonly has: ReadonlySet<Concept>;
+  readonly minerals: readonly MineralMention[];
+  readonly countries: readonly CountryMention[];
+  readonly dates: readonly DateFound[];
+  readonly money: readonly MoneyMention[];
+  readonly question: boolean;
+  readonly headFinal: boolean;
+  /** Clause at an offset. */
+  clauseAt(offset: number): number;
+}
+
+type AnyMatch = Match<Entry>;
+
+/** Whether the words of `a` lie inside the longer words of `b`. */
+function isInside(a: AnyMatch, b: AnyMatch): boolean {
+  return b.start <= a.start && a.end <= b.end && b.end - b.start > a.end - a.start;
+}
+
+/** What a longer match takes from a shorter one inside it: phrases to ignore take all, else only their own kind. */
+function swallows(b: Entry, a: Entry): boolean {
+  if (b.kind === 'concept' && b.concept === 'ignore') return a.kind !== 'date';
+  if (b.kind === a.kind) return b.kind === 'concept' || b.kind === 'mineral' || b.kind === 'country' || b.kind === 'date';
+  return b.kind === 'country' && b.by !== 'place' && (a.kind === 'concept' || a.kind === 'mineral');
+}
+
+function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
+  const sorted = [...matches].sort((a, b) => a.start - b.start || b.end - a.end);
+  const kept: AnyMatch[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    const match = sorted[i];
+    if (match === undefined) continue;
+    let covered = false;
+    for (let j = i - 1; j >= 0 && !covered; j--) {
+      const other = sorted[j];
+      if (other === undefined || match.start - other.start > 160) break;
+      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry);
+    }
+    for (let j = i + 1; j < sorted.length && !covered; j++) {
+      const other = sorted[j];
+      if (other === undefined || other.start > match.start) break;
+      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry);
+    }
+    if (!covered) kept.push(match);
+  }
+  return kept;
+}
+
+const HARD_BREAK = /[;:()[\]{}—–。；：（）「」『』【】]/u;
+const CLAUSE_COMMA_STEPS = 12;
+
+function clauseStarts(
+  folded: string,
+  { start, end }: Sentence,
+  openers: readonly number[],
+  commaOpeners: readonly number[],
+  steps: Int32Array,
+): number[] {
+  const starts: number[] = [];
+  for (let i = start; i < end; i++) {
+    const char = folded[i] ?? '';
+    if (HARD_BREAK.test(char)) {
+      const between = (folded.charCodeAt(i - 1) | 0) >= 0x30 && folded.charCodeAt(i - 1) <= 0x39 && folded[i + 1] !== ' ';
+      if (!between) starts.push(i + 1);
+    } else if (char === '，' || (char === '、' && isDense(folded, i))) {
+      const since = starts.at(-1) ?? start;
+      if ((steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
+    } else if (char === ',' && commaOpeners.some((at) => at > i && (steps[at] ?? 0) - (steps[i] ?? 0) <= 2)) {
+      starts.push(i + 1);
+    }
+  }
+  for (const opener of openers) if (opener > start + 1) starts.push(opener);
+  return starts.sort((a, b) => a - b);
+}
+
+function isDense(folded: string, at: number): boolean {
+  return classOf(folded.charCodeAt(at - 1)) === DENSE;
+}
+
+/** Whether only spaces, or one short function word, stand between two offsets. */
+function adjoins(folded: string, steps: Int32Array, from: number, to: number): boolean {
+  if (from > to) return false;
+  if ((steps[to] ?? 0) - (steps[from] ?? 0) > 2) return false;
+  for (let i = from; i < to; i++) {
+    const char = folded[i];
+    if (char === ',' || char === '.' || char === '、' || char === '，' || char === ';') return false;
+  }
+  return true;
+}
+
+/** Whether two countries are members of one enumeration: "to the US, Japan and India". */
+function enumerated(folded: string, steps: Int32Array, from: number, to: number): boolean {
+  return to >= from && to - from < 16 && (steps[to] ?? 0) - (steps[from] ?? 0) <= 4;
+}
+
+const STATE_ROLES: ReadonlySet<Role> = new Set(['target', 'source', 'with', 'agent', 'place']);
+
+/** Reads one sentence with the lexicon of its language. */
+export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sentence, lexicon: Lexicon): ReadSentence {
+  const { folded } = text;
+  const matches: AnyMatch[] = [];
+  lexicon.matcher.scan(text, sentence.start, sentence.end, (match) => matches.push(match));
+  const content: AnyMatch[] = [];
+  const particles: AnyMatch[] = [];
+  for (const match of matches) {
+    const { kind } = match.entry;
+    (kind === 'role' || kind === 'cue' || kind === 'clause' ? particles : content).push(match);
+  }
+  const kept = keepLongest(content).filter((match) => match.entry.kind !== 'concept' || match.entry.concept !== 'ignore');
+  const openers = particles.filter((match) => match.entry.kind === 'clause').map((match) => match.start);
+  const commaOpeners = kept
+    .filter(
+      ({ entry }) =>
+        entry.kind === 'concept' &&
+        (entry.concept === 'background' || entry.concept === 'retaliation' || entry.concept === 'purpose'),
+    )
+    .map((match) => match.start);
+  const starts = clauseStarts(folded, sentence, openers, commaOpeners, steps);
+  const clauseAt = (offset: number) => {
+    let clause = 0;
+    for (const start of starts) {
+      if (start > offset) break;
+      clause++;
+    }
+    return clause;
+  };
+  const place = (match: AnyMatch): Found => ({
+    start: match.start,
+    end: match.end,
+    at: steps[match.start] ?? 0,
+    clause: clauseAt(match.start),
+    rule: match.entry.rule,
+  });
+
+  const concepts: ConceptMention[] = [];
+  const minerals: MineralMention[] = [];
+  const countries: CountryMention[] = [];
+  const dates: DateFound[] = [];
+  const money: MoneyMention[] = [];
+  const has = new Set<Concept>();
+  for (const match of kept) {
+    const { entry } = match;
+    switch (entry.kind) {
+      case 'concept':
+        if (entry.ambiguous) break;
+        concepts.push({ ...place(match), concept: entry.concept });
+        has.add(entry.concept);
+        break;
+      case 'mineral':
+        minerals.push({ ...place(match), mineral: entry.mineral, ambiguous: entry.ambiguous });
+        break;
+      case 'country':
+        if (!entry.ambiguous) {
+          countries.push({ ...place(match), country: entry.country, by: entry.by, role: 'none' });
+        }
+        break;
+      case 'date':
+        dates.push({ ...place(match), form: entry.form, slots: match.slots ?? {}, cue: cueOf(folded, steps, match, particles) });
+        break;
+      case 'currency':
+        money.push({ ...place(match), currency: entry.currency });
+        break;
+      default:
+        break;
+    }
+  }
+  const headFinal = lexicon.data.language.headFinal;
+  assignRoles(folded, steps, countries, particles, concepts, minerals, headFinal);
+  const last = folded[sentence.end - 1];
+  return {
+    sentence,
+    concepts,
+    has,
+    minerals,
+    countries,
+    dates,
+    money,
+    question: last === '?' || last === '？',
+    headFinal,
+    clauseAt,
+  };
+}
+
+function cueOf(
+  folded: string,
+  steps: Int32Array,
+  date: AnyMatch,
+  particles: readonly AnyMatch[],
+): DateFound['cue'] {
+  let best: DateFound['cue'] = null;
+  let length = 0;
+  for (const { entry, start, end } of particles) {
+    if (entry.kind !== 'cue' || end - start <= length) continue;
+    const near =
+      entry.side === 'before'
+        ? start < date.start && end <= date.end && adjoins(folded, steps, Math.min(end, date.start), date.start)
+        : end > date.end && start >= date.start && start <= date.end + 2 && adjoins(folded, steps, date.end, Math.max(start, date.end));
+    if (near) [best, length] = [entry.cue, end - start];
+  }
+  return best;
+}
+
+const ATTRIBUTE_HEADS: ReadonlySet<Concept> = new Set(['company', 'market', 'other_good', 'consumer']);
+
+function assignRoles(
+  folded: string,
+  steps: Int32Array,
+  countries: CountryMention[],
+  particles: readonly AnyMatch[],
+  concepts: readonly ConceptMention[],
+  minerals: readonly MineralMention[],
+  headFinal: boolean,
+): void {
+  for (let i = 0; i < countries.length; i++) {
+    const country = countries[i];
+    if (country === undefined) continue;
+    let role: CountryRole = 'none';
+    let length = 0;
+    for (const { entry, start, end } of particles) {
+      if (entry.kind !== 'role' || !STATE_ROLES.has(entry.role) || end - start <= length) continue;
+      const near =
+        entry.side === 'before'
+          ? end <= country.start && adjoins(folded, steps, end, country.start)
+          : start >= country.end && start - country.end <= 12 && (steps[start] ?? 0) - (steps[country.end] ?? 0) <= 4 && adjoins(folded, steps, country.end, start);
+      if (near) [role, length] = [entry.role, end - start];
+    }
+    if (role === 'none' && i > 0) {
+      const before = countries[i - 1];
+      if (before !== undefined && enumerated(folded, steps, before.end, country.start) && before.role !== 'attribute') role = before.role;
+    }
+    // In languages with markers behind, a list takes the role of its last member.
+    if (headFinal && role !== 'none') {
+      for (let j = i - 1; j >= 0; j--) {
+        const before = countries[j];
+        const next = countries[j + 1];
+        if (before === undefined || next === undefined || before.role !== 'none') break;
+        if (!enumerated(folded, steps, before.end, next.start)) break;
+        countries[j] = { ...before, role };
+      }
+    }
+    if (role === 'none' && country.by === 'adjective') {
+      const gap = (at: number) => (steps[at] ?? 0) - (steps[country.end] ?? 0);
+      const head = concepts.find((mention) => mention.start >= country.end && gap(mention.start) <= 4);
+      if (head !== undefined && ATTRIBUTE_HEADS.has(head.concept) && gap(head.start) <= 2) role = 'attribute';
+      const goods = minerals.find((mention) => mention.start >= country.end && gap(mention.start) <= 2);
+      if (goods !== undefined && !concepts.some((mention) => mention.start >= goods.end && gap(mention.start) <= 10 && CONTROL_NOUNS.has(mention.concept))) {
+        role = 'attribute';
+      }
+    }
+    if (role !== 'agent' && concepts.some((mention) => isDependence(steps, mention, country))) role = 'dependence';
+    countries[i] = { ...country, role };
+  }
+}
+
+const CONTROL_NOUNS: ReadonlySet<Concept> = new Set([
+  'control',
+  'ban',
+  'export',
+  'export_control',
+  'export_ban',
+  'export_licence',
+  'export_quota',
+  'export_tax',
+  'licence',
+  'quota',
+  'tariff',
+  'accord',
+]);
+
+/** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */
+function isDependence(steps: Int32Array, mention: ConceptMention, country: CountryMention): boolean {
+  if (mention.concept !== 'dependence' || mention.clause !== country.clause) return false;
+  const distance =
+    mention.start >= country.end
+      ? (steps[mention.start] ?? 0) - (steps[country.end] ?? 0)
+      : (steps[country.start] ?? 0) - (steps[mention.end] ?? 0);
+  return distance <= 6;
+}
+
+/** Whether a line is a dateline or a bare fragment rather than a statement. */
+export function isBlank(folded: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (classOf(folded.charCodeAt(i)) !== SPACE) return false;
+  return true;
+}

@@ -1,0 +1,117 @@
+import type { Direction, Instrument, MineralId, RiskEventType, Stage } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, CountryMention, MineralMention, MoneyMention, ReadSentence } from './analysis.js';
+
+/** One reading of one act in one sentence, before the document is taken as a whole. Offsets are folded ones. */
+export interface Candidate {
+  readonly type: RiskEventType;
+  readonly direction: Direction;
+  readonly stage: Stage;
+  /** The word that makes it this act, and the verb that governs it. */
+  readonly trigger: ConceptMention;
+  readonly governor: ConceptMention | null;
+  readonly actors: readonly CountryMention[];
+  readonly targets: readonly CountryMention[];
+  readonly minerals: readonly MineralMention[];
+  readonly instruments: readonly { instrument: Instrument; mention: ConceptMention }[];
+  readonly money: readonly MoneyMention[];
+  readonly sentence: ReadSentence;
+  readonly signals: Signals;
+}
+
+/** What the words around an act say about it; each moves the odds that it is news of this document. */
+export interface Signals {
+  /** A verb acts on it, so that more is said than its name. */
+  readonly verbal: boolean;
+  readonly background: boolean;
+  readonly past: boolean;
+  readonly negated: boolean;
+  readonly denied: boolean;
+  readonly hedged: boolean;
+  readonly planned: boolean;
+  readonly opinion: boolean;
+  readonly conditional: boolean;
+  readonly question: boolean;
+  readonly retaliation: boolean;
+  readonly purpose: boolean;
+  readonly announced: boolean;
+  readonly inForce: boolean;
+  readonly future: boolean;
+  readonly otherGood: boolean;
+}
+
+export type SteppedMention = { readonly start: number; readonly end: number; readonly at: number; readonly clause: number };
+
+/** Distance between two mentions in words, twice over. */
+export function distance(a: SteppedMention, b: SteppedMention): number {
+  return Math.abs(a.at - b.at);
+}
+
+/** Mentions of any of the concepts in the sentence. */
+export function mentionsOf(read: ReadSentence, concepts: ReadonlySet<Concept>): ConceptMention[] {
+  return read.concepts.filter((mention) => concepts.has(mention.concept));
+}
+
+/** The mention nearest to `to` within `reach`; with `sameClause`, of its clause alone. */
+export function nearest<T extends SteppedMention>(
+  mentions: readonly T[],
+  to: SteppedMention,
+  reach: number,
+  sameClause = true,
+): T | null {
+  let best: T | null = null;
+  for (const mention of mentions) {
+    if (sameClause && mention.clause !== to.clause) continue;
+    const far = distance(mention, to);
+    if (far <= reach && (best === null || far < distance(best, to))) best = mention;
+  }
+  return best;
+}
+
+/** Reach of a marker that opens an older fact, a goal or an answer: its own clause, on the side it governs. */
+export function inScope(read: ReadSentence, marker: SteppedMention, of: SteppedMention): boolean {
+  if (marker.clause !== of.clause) return false;
+  return read.headFinal ? marker.start >= of.end : marker.end <= of.start;
+}
+
+function near(read: ReadSentence, concept: Concept, trigger: SteppedMention, reach: number): boolean {
+  return (
+    read.has.has(concept) &&
+    read.concepts.some((mention) => mention.concept === concept && mention.clause === trigger.clause && distance(mention, trigger) <= reach)
+  );
+}
+
+function scoped(read: ReadSentence, concept: Concept, trigger: SteppedMention): boolean {
+  return (
+    read.has.has(concept) && read.concepts.some((mention) => mention.concept === concept && inScope(read, mention, trigger))
+  );
+}
+
+/** Reads the signals around a trigger. `governor` is the verb found to act on it, if any. */
+export function signalsAround(read: ReadSentence, trigger: ConceptMention, governor: ConceptMention | null): Signals {
+  const head = governor ?? trigger;
+  return {
+    verbal: governor !== null,
+    background: scoped(read, 'background', trigger),
+    past: near(read, 'past', trigger, 24),
+    negated: near(read, 'negation', head, 8),
+    denied: near(read, 'deny', head, 16),
+    hedged: near(read, 'may', head, 14),
+    planned: near(read, 'plan', head, 16),
+    opinion: near(read, 'opinion', head, 24),
+    conditional: near(read, 'condition', head, 24),
+    question: read.question,
+    retaliation: scoped(read, 'retaliation', trigger),
+    purpose: scoped(read, 'purpose', trigger),
+    announced: read.has.has('announce') || read.has.has('decide'),
+    inForce: near(read, 'in_force', trigger, 24) || near(read, 'immediate', trigger, 30),
+    future: near(read, 'future', head, 12),
+    otherGood: near(read, 'other_good', trigger, 10),
+  };
+}
+
+/** Minerals a sentence names, the ambiguous ones only in company. */
+export function mineralsOf(read: ReadSentence, technical: boolean): MineralMention[] {
+  const sure = read.minerals.some((mention) => !mention.ambiguous);
+  return read.minerals.filter((mention) => !mention.ambiguous || sure || technical);
+}

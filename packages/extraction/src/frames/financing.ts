@@ -1,0 +1,77 @@
+import type { Instrument, Stage } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
+import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { actorScore, unique } from './parties.js';
+
+const INSTRUMENTS: Partial<Record<Concept, Instrument>> = {
+  subsidy: 'subsidy',
+  loan: 'loan',
+  guarantee: 'guarantee',
+  equity: 'equity',
+  offtake: 'offtake',
+  price_floor: 'price_floor',
+  stockpile: 'stockpile',
+  tax_credit: 'tax_credit',
+  deregulation: 'deregulation',
+};
+const INSTRUMENT_NOUNS = new Set(Object.keys(INSTRUMENTS) as Concept[]);
+const MONEY: ReadonlySet<Concept> = new Set(['money']);
+const GIVING: ReadonlySet<Concept> = new Set(['fund', 'acquire', 'grant', 'build', 'announce', 'plan', 'decide', 'impose', 'raise', 'agree', 'sign']);
+const GIVING_STRONG: ReadonlySet<Concept> = new Set(['fund', 'acquire', 'grant', 'build', 'impose', 'raise', 'agree', 'sign']);
+
+function stageOf(signals: Signals): Stage {
+  if (signals.planned || signals.hedged) return 'proposed';
+  if (signals.inForce) return 'in_force';
+  return 'announced';
+}
+
+/** Whoever pays: a government or a body of one. */
+function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
+  return unique(
+    read.countries
+      .filter((country) => country.by !== 'place' && actorScore(read, country, trigger) > 0.4)
+      .sort((a, b) => actorScore(read, b, trigger) - actorScore(read, a, trigger)),
+  ).slice(0, 3);
+}
+
+/** Public money and other help of a state for the supply of minerals. */
+export function financing(read: ReadSentence): Candidate[] {
+  const nouns = mentionsOf(read, INSTRUMENT_NOUNS);
+  const funds = mentionsOf(read, MONEY);
+  const verbs = mentionsOf(read, GIVING_STRONG);
+  let trigger: ConceptMention | null = nouns[0] ?? null;
+  if (trigger === null) {
+    trigger = funds.find((noun) => nearest(verbs, noun, 16) !== null) ?? null;
+    if (trigger === null && read.money.length > 0) {
+      trigger = verbs.find((verb) => verb.concept === 'fund' && read.money.some((sum) => distance(sum, verb) <= 24)) ?? null;
+    }
+  }
+  if (trigger === null) return [];
+  const payers = payersOf(read, trigger);
+  const isPublic = read.has.has('government') || read.countries.some(({ by }) => by === 'seat' || by === 'body') || payers.length > 0;
+  if (!isPublic) return [];
+  const giving = mentionsOf(read, GIVING);
+  const anchor = trigger;
+  const governor = nearest(verbs.filter((verb) => verb !== anchor), trigger, 20) ?? nearest(giving.filter((verb) => verb !== anchor), trigger, 24);
+  const signals = signalsAround(read, trigger, governor);
+  return [
+    {
+      type: 'financing_measure',
+      direction: 'easing',
+      stage: stageOf(signals),
+      trigger,
+      governor: governor ?? (trigger.concept === 'fund' ? trigger : null),
+      actors: payers,
+      targets: [],
+      minerals: mineralsOf(read, true),
+      instruments: nouns.flatMap((mention) => {
+        const instrument = INSTRUMENTS[mention.concept];
+        return instrument === undefined ? [] : [{ instrument, mention }];
+      }),
+      money: read.money,
+      sentence: read,
+      signals,
+    },
+  ];
+}

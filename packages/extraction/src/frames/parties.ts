@@ -1,0 +1,91 @@
+import type { CountryMention, ReadSentence } from './analysis.js';
+import { distance, inScope, type SteppedMention } from './candidate.js';
+
+/** Countries of a sentence that a marker before them puts out of play: a goal, an older fact, an answer to somebody. */
+function isAside(read: ReadSentence, country: CountryMention, trigger: SteppedMention): boolean {
+  return read.concepts.some(
+    (mention) =>
+      (mention.concept === 'purpose' || mention.concept === 'retaliation' || mention.concept === 'background') &&
+      inScope(read, mention, country) &&
+      !inScope(read, mention, trigger),
+  );
+}
+
+const BY_KIND: Record<CountryMention['by'], number> = { body: 1.5, seat: 1, name: 0.6, adjective: 0.4, place: -3 };
+
+/** How likely a country of the sentence is the one that acts at `trigger`; higher is likelier, below 0 is no. */
+export function actorScore(read: ReadSentence, country: CountryMention, trigger: SteppedMention): number {
+  let score = 2 + BY_KIND[country.by];
+  const gap = distance(country, trigger);
+  score -= gap / 16;
+  if (country.clause !== trigger.clause) score -= 1;
+  switch (country.role) {
+    case 'agent':
+      score += 2;
+      break;
+    case 'target':
+    case 'source':
+      score -= 4;
+      break;
+    case 'dependence':
+      score -= 2.5;
+      break;
+    case 'attribute':
+      score -= 2;
+      break;
+    case 'with':
+    case 'place':
+      score -= 1.2;
+      break;
+    default:
+      // A subject stands before its verb; "Chinese export controls" right before the noun.
+      if (country.start < trigger.start) score += 1.2;
+      if (country.by === 'adjective' && country.end <= trigger.start && gap <= 8) score += 1;
+  }
+  if (isAside(read, country, trigger)) score -= 3;
+  return score;
+}
+
+/** The one country that acts at `trigger`, if the sentence tells. */
+export function actorOf(read: ReadSentence, trigger: SteppedMention): CountryMention | null {
+  let best: CountryMention | null = null;
+  let top = 0;
+  for (const country of read.countries) {
+    const score = actorScore(read, country, trigger);
+    if (score > top) [best, top] = [country, score];
+  }
+  return best;
+}
+
+/** Countries that a measure at `trigger` is aimed at. */
+export function targetsOf(read: ReadSentence, trigger: SteppedMention, actor: CountryMention | null): CountryMention[] {
+  return unique(
+    read.countries.filter(
+      (country) =>
+        country.role === 'target' &&
+        country.country !== actor?.country &&
+        distance(country, trigger) <= 30 &&
+        !isAside(read, country, trigger),
+    ),
+  );
+}
+
+/** All countries that are parties to an understanding at `trigger`. */
+export function partiesOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
+  return unique(
+    read.countries.filter(
+      (country) =>
+        country.by !== 'place' &&
+        country.role !== 'dependence' &&
+        country.role !== 'source' &&
+        country.role !== 'place' &&
+        country.role !== 'attribute' &&
+        !isAside(read, country, trigger),
+    ),
+  );
+}
+
+export function unique(countries: readonly CountryMention[]): CountryMention[] {
+  const seen = new Set<string>();
+  return countries.filter(({ country }) => !seen.has(country) && seen.add(country) !== undefined);
+}

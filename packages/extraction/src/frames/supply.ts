@@ -1,0 +1,118 @@
+import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
+import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround } from './candidate.js';
+import { actorOf, unique } from './parties.js';
+
+const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
+const BLOWS: ReadonlySet<Concept> = new Set(['strike', 'accident', 'disaster', 'conflict', 'force_majeure', 'shortage']);
+const STOPS: ReadonlySet<Concept> = new Set(['close', 'halt', 'cut']);
+const RESUMES: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended']);
+const OPENS: ReadonlySet<Concept> = new Set(['build']);
+const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
+
+/** Where it happens: places before names, names before nationalities. */
+function hostsOf(read: ReadSentence): CountryMention[] {
+  const rank = ({ by, role }: CountryMention) =>
+    (by === 'place' ? 0 : by === 'name' ? 1 : 2) + (role === 'place' ? -0.5 : 0) + (role === 'target' || role === 'source' ? 1.5 : 0);
+  return unique([...read.countries].sort((a, b) => rank(a) - rank(b))).slice(0, 1);
+}
+
+function candidate(
+  read: ReadSentence,
+  type: RiskEventType,
+  direction: Direction,
+  stage: Stage,
+  trigger: ConceptMention,
+  governor: ConceptMention | null,
+  actors: readonly CountryMention[],
+): Candidate {
+  return {
+    type,
+    direction,
+    stage,
+    trigger,
+    governor,
+    actors,
+    targets: [],
+    minerals: mineralsOf(read, true),
+    instruments: [],
+    money: read.money,
+    sentence: read,
+    signals: signalsAround(read, trigger, governor),
+  };
+}
+
+/** Mines, plants and routes that stop, or start again. */
+export function disruptions(read: ReadSentence): Candidate[] {
+  const works = mentionsOf(read, WORKS);
+  const blows = mentionsOf(read, BLOWS);
+  const stops = mentionsOf(read, STOPS);
+  const resumes = mentionsOf(read, RESUMES);
+  const site = works[0] ?? null;
+  const hosts = hostsOf(read);
+  const known = site !== null || read.minerals.length > 0 || hosts[0]?.by === 'place';
+  if (!known) return [];
+  const back = resumes.find((verb) => (works.length > 0 && nearest(works, verb, 20) !== null) || nearest(blows, verb, 12) !== null);
+  if (back !== undefined && !signalsAround(read, back, null).negated) {
+    const signals = signalsAround(read, back, null);
+    return [candidate(read, 'supply_disruption', 'easing', signals.planned || signals.future ? 'announced' : 'ended', back, back, hosts)];
+  }
+  const blow = blows.find(({ concept }) => concept !== 'shortage') ?? blows[0];
+  const stop = stops.find((verb) => nearest(works, verb, 14) !== null);
+  const trigger = stop ?? blow;
+  if (trigger === undefined) return [];
+  if (blow?.concept === 'shortage' && stop === undefined) return [];
+  if (trigger === blow && site === null && blow.concept !== 'force_majeure' && blow.concept !== 'strike') return [];
+  const signals = signalsAround(read, trigger, trigger);
+  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
+  return [candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts)];
+}
+
+/** A state taking hold of its resources: nationalisation, royalties, licences taken away, processing at home, output quotas. */
+export function resourceNationalism(read: ReadSentence): Candidate[] {
+  const found: Candidate[] = [];
+  const acts = mentionsOf(read, new Set<Concept>(['impose', 'raise', 'decide', 'plan', 'require', 'announce', 'cut', 'restrict', 'grant']));
+  const push = (trigger: ConceptMention, governor: ConceptMention | null, direction: Direction = 'tightening') => {
+    const signals = signalsAround(read, trigger, governor);
+    const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : signals.inForce ? 'in_force' : 'announced';
+    const actor = actorOf(read, trigger);
+    found.push(candidate(read, 'resource_nationalism', direction, stage, trigger, governor, actor === null ? [] : [actor]));
+  };
+  for (const mention of read.concepts) {
+    switch (mention.concept) {
+      case 'nationalisation':
+        push(mention, mention);
+        break;
+      case 'royalty': {
+        const act = nearest(acts, mention, 16);
+        if (act !== null) push(mention, act, act.concept === 'cut' ? 'easing' : 'tightening');
+        break;
+      }
+      case 'output_quota':
+      case 'local_processing': {
+        const act = nearest(acts, mention, 16);
+        if (act !== null) push(mention, act, act.concept === 'raise' && mention.concept === 'output_quota' ? 'easing' : 'tightening');
+        break;
+      }
+      case 'mining_licence': {
+        const act = nearest(mentionsOf(read, TAKES), mention, 16);
+        if (act !== null) push(mention, act);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  return found.slice(0, 1);
+}
+
+/** Mines and plants that companies open, build or enlarge. */
+export function capacity(read: ReadSentence): Candidate[] {
+  const sites = mentionsOf(read, new Set<Concept>(['site', 'production']));
+  const opening = mentionsOf(read, OPENS).find((verb) => sites.some((site) => distance(site, verb) <= 12 && site.clause === verb.clause));
+  if (opening === undefined) return [];
+  const signals = signalsAround(read, opening, opening);
+  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
+  return [candidate(read, 'capacity_investment', 'easing', stage, opening, opening, hostsOf(read))];
+}

@@ -1,0 +1,230 @@
+import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, ReadSentence } from './analysis.js';
+import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { actorOf, targetsOf } from './parties.js';
+
+const COMPOUNDS: ReadonlySet<Concept> = new Set(['export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax']);
+const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota', 'tariff', 'restrict', 'require']);
+const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
+/** Verbs that act on a control, the more telling first. */
+const GOVERNORS: ReadonlySet<Concept> = new Set([
+  'halt',
+  'lift',
+  'ease',
+  'delay',
+  'expire',
+  'resume',
+  'grant',
+  'extend',
+  'widen',
+  'restrict',
+  'impose',
+  'raise',
+  'cut',
+  'require',
+  'decide',
+  'plan',
+  'announce',
+  'in_force',
+  'ended',
+  'ban',
+]);
+
+const INSTRUMENT_OF: Partial<Record<Concept, Instrument>> = {
+  export_ban: 'ban',
+  ban: 'ban',
+  export_licence: 'licence',
+  licence: 'licence',
+  export_quota: 'quota',
+  quota: 'quota',
+  export_tax: 'tax',
+  tariff: 'tax',
+  technology: 'technology',
+};
+
+interface Act {
+  readonly direction: Direction;
+  readonly stage: Stage;
+}
+
+/** The stage of a tightening act from the words around it. */
+export function tighteningStage(signals: Signals): Stage {
+  if (signals.planned || (signals.hedged && !signals.inForce)) return 'proposed';
+  if (signals.future) return 'announced';
+  if (signals.inForce) return 'in_force';
+  return signals.announced ? 'announced' : 'in_force';
+}
+
+/** What a verb does to a control that stands. */
+function actOn(control: ConceptMention, governor: ConceptMention | null, read: ReadSentence, signals: Signals): Act {
+  const tightening: Act = { direction: 'tightening', stage: tighteningStage(signals) };
+  const easing = (stage: Stage): Act => ({
+    direction: 'easing',
+    stage: signals.planned || signals.hedged ? 'proposed' : stage,
+  });
+  switch (governor?.concept) {
+    case 'halt':
+    case 'delay':
+      return easing('suspended');
+    case 'lift':
+    case 'expire':
+    case 'ended':
+      return easing('ended');
+    case 'ease':
+      return easing(signals.announced ? 'announced' : 'in_force');
+    case 'resume':
+      return easing('in_force');
+    case 'grant':
+      return control.concept === 'export_licence' || control.concept === 'licence' ? easing('in_force') : tightening;
+    case 'cut':
+      return control.concept === 'export_tax' || control.concept === 'tariff' ? easing('announced') : tightening;
+    case 'raise':
+      return control.concept === 'export_quota' || control.concept === 'quota' ? easing('announced') : tightening;
+    case 'extend':
+      return nearest(mentionsOf(read, SUSPENSIONS), governor, 8) === null ? tightening : easing('suspended');
+    default:
+      return tightening;
+  }
+}
+
+const SUSPENSIONS: ReadonlySet<Concept> = new Set(['halt', 'ease']);
+
+interface Trigger {
+  readonly control: ConceptMention;
+  readonly governor: ConceptMention | null;
+  readonly act: Act;
+  readonly instruments: Set<Instrument>;
+}
+
+function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
+  const verbs = read.concepts.filter(
+    (mention) => GOVERNORS.has(mention.concept) && mention !== control && !(mention.start === control.start),
+  );
+  const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
+  return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
+}
+
+function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
+  const found: Trigger[] = [];
+  const instrumentsNear = (control: ConceptMention) => {
+    const instruments = new Set<Instrument>();
+    for (const mention of read.concepts) {
+      const instrument = INSTRUMENT_OF[mention.concept];
+      if (instrument === undefined) continue;
+      if (mention.clause !== control.clause && distance(mention, control) > 16) continue;
+      if (distance(mention, control) > 24) continue;
+      instruments.add(instrument);
+    }
+    return instruments;
+  };
+  const add = (control: ConceptMention, governor: ConceptMention | null, act: Act | null, extra: Instrument[] = []) => {
+    const signals = signalsAround(read, control, governor);
+    const instruments = instrumentsNear(control);
+    for (const instrument of extra) instruments.add(instrument);
+    found.push({ control, governor, act: act ?? actOn(control, governor, read, signals), instruments });
+  };
+  for (const control of mentionsOf(read, COMPOUNDS)) add(control, governorOf(read, control), null);
+  const exports = read.concepts.filter(({ concept }) => concept === 'export');
+  const parts = mentionsOf(read, PARTS);
+  const verbs = mentionsOf(read, EXPORT_VERBS);
+  for (const goods of exports) {
+    if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
+    const part = nearest(parts.filter(({ concept }) => concept !== 'require' && concept !== 'licence'), goods, 14) ?? nearest(parts, goods, 14);
+    if (part !== null) {
+      const governor = part.concept === 'restrict' ? part : governorOf(read, part);
+      if (part.concept === 'require' && !read.has.has('licence')) continue;
+      add(part, governor, null);
+      continue;
+    }
+    const verb = nearest(verbs, goods, 10);
+    if (verb === null) continue;
+    const signals = signalsAround(read, goods, verb);
+    if (verb.concept === 'resume' || verb.concept === 'ease') {
+      add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
+    } else if (verb.concept === 'grant') {
+      if (signals.negated) add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
+      else add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
+    } else if (verb.concept !== 'cut' && !signals.negated) {
+      add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
+    }
+  }
+  if (found.length === 0 && contextual) {
+    // "the restrictions", "the ban": what is controlled has been said before.
+    for (const part of parts) {
+      if (part.concept === 'require' || part.concept === 'tariff' || part.concept === 'quota') continue;
+      if (part.concept === 'licence' && !read.has.has('grant') && !read.has.has('require')) continue;
+      if (read.minerals.length === 0) continue;
+      if (found.some(({ control }) => distance(control, part) < 20)) continue;
+      add(part, part.concept === 'restrict' ? part : governorOf(read, part), null);
+    }
+  }
+  return found;
+}
+
+/** Controls on exports. `contextual`: the document speaks of exports, so that "the ban" is one on them. */
+export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
+  const candidates: Candidate[] = [];
+  const minerals = mineralsOf(read, true);
+  for (const { control, governor, act, instruments } of triggersOf(read, contextual)) {
+    const actor = actorOf(read, control);
+    candidates.push({
+      type: 'export_control',
+      ...act,
+      trigger: control,
+      governor,
+      actors: actor === null ? [] : [actor],
+      targets: targetsOf(read, control, actor),
+      minerals,
+      instruments: [...instruments].map((instrument) => ({ instrument, mention: control })),
+      money: [],
+      sentence: read,
+      signals: signalsAround(read, control, governor),
+    });
+  }
+  return candidates;
+}
+
+const CURBS: ReadonlySet<Concept> = new Set(['import_curb', 'sanction', 'probe']);
+const IMPORT_PARTS: ReadonlySet<Concept> = new Set(['tariff', 'ban', 'control', 'quota', 'restrict', 'halt']);
+const TARIFFS: ReadonlySet<Concept> = new Set(['tariff']);
+
+/** Tariffs, import curbs, sanctions and trade investigations. */
+export function tradeRestrictions(read: ReadSentence): Candidate[] {
+  const candidates: Candidate[] = [];
+  const minerals = mineralsOf(read, true);
+  if (minerals.length === 0) return [];
+  const triggers: ConceptMention[] = mentionsOf(read, CURBS);
+  for (const goods of read.concepts) {
+    if (goods.concept !== 'import') continue;
+    const part = nearest(mentionsOf(read, IMPORT_PARTS), goods, 12);
+    if (part !== null && !triggers.some((trigger) => distance(trigger, part) < 12)) triggers.push(part);
+  }
+  if (!read.has.has('export') && !read.has.has('export_tax') && !read.has.has('import')) {
+    for (const tariff of mentionsOf(read, TARIFFS)) {
+      if (nearest(minerals, tariff, 20) !== null && !triggers.some((trigger) => distance(trigger, tariff) < 12)) triggers.push(tariff);
+    }
+  }
+  const first = triggers[0];
+  if (first === undefined) return [];
+  const governor = governorOf(read, first);
+  const signals = signalsAround(read, first, governor);
+  const actor = actorOf(read, first);
+  const act = actOn(first, governor, read, signals);
+  const targets = targetsOf(read, first, actor);
+  const source = read.countries.filter(({ role, country }) => role === 'source' && country !== actor?.country);
+  candidates.push({
+    type: 'trade_restriction',
+    ...act,
+    trigger: first,
+    governor,
+    actors: actor === null ? [] : [actor],
+    targets: targets.length > 0 ? targets : source,
+    minerals,
+    instruments: [],
+    money: [],
+    sentence: read,
+    signals,
+  });
+  return candidates;
+}

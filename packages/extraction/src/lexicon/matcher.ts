@@ -1,0 +1,321 @@
+import { classOf, DENSE, SPACE, WORD } from '../text/characters.js';
+import type { FoldedText } from '../text/fold.js';
+import type { Pattern, PatternStep, Slot } from './pattern.js';
+
+/** Words that a gap may bridge, and characters where words are not set apart. */
+const GAP_WORDS = 6;
+const GAP_CHARACTERS = 14;
+const GAP_REACH = 120;
+
+/** Values of place-holders that are words: month names, units, numbers in words. */
+export interface SlotWords {
+  /** Longest first, so that "twenty four" is not read as "twenty". */
+  readonly words: readonly (readonly [text: string, value: number])[];
+}
+export type SlotTable = Partial<Record<Slot, SlotWords>>;
+export type Slots = Partial<Record<Slot, number>>;
+
+/** What a pattern found: an entry, where, and the values of its place-holders. */
+export interface Match<Entry> {
+  readonly entry: Entry;
+  readonly start: number;
+  readonly end: number;
+  /** The match jumps over words that are not part of it. */
+  readonly gapped: boolean;
+  readonly slots: Slots | null;
+}
+
+interface Branch<Entry> {
+  readonly entry: Entry;
+  readonly steps: readonly PatternStep[];
+  readonly cased: string | null;
+  readonly literalLength: number;
+}
+
+function wordEnd(text: string, from: number): number {
+  let i = from;
+  while (i < text.length && classOf(text.charCodeAt(i)) === WORD) i++;
+  return i;
+}
+
+/** Whether a word is cut in two at `at`. */
+function splitsWord(text: string, at: number): boolean {
+  if (at <= 0 || at >= text.length) return false;
+  return classOf(text.charCodeAt(at - 1)) === WORD && classOf(text.charCodeAt(at)) === WORD;
+}
+
+function literalAt(text: string, at: number, literal: string): number {
+  let i = at;
+  for (let j = 0; j < literal.length; j++) {
+    const unit = literal.charCodeAt(j);
+    if (unit === 0x20) {
+      if (classOf(text.charCodeAt(i)) !== SPACE) return -1;
+      while (i < text.length && classOf(text.charCodeAt(i)) === SPACE) i++;
+    } else {
+      if (text.charCodeAt(i) !== unit) return -1;
+      i++;
+    }
+  }
+  return i;
+}
+
+const DIGIT_SLOTS = new Set<Slot>(['d', 'm', 'y', 'n', 'q']);
+
+/** A number in digits, if it may stand in the slot. */
+function digitsAt(text: string, at: number, slot: Slot): { value: number; end: number } | null {
+  let i = at;
+  let value = 0;
+  while (i < text.length && i - at < 5) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+    i++;
+  }
+  const length = i - at;
+  if (length === 0) return null;
+  if (at > 0 && isDigit(text, at - 1)) return null;
+  if (isDigit(text, i)) return null;
+  switch (slot) {
+    case 'd':
+      return length <= 2 && value >= 1 && value <= 31 ? { value, end: i } : null;
+    case 'm':
+      return length <= 2 && value >= 1 && value <= 12 ? { value, end: i } : null;
+    case 'y':
+      return length === 4 && value >= 1900 && value <= 2199 ? { value, end: i } : null;
+    case 'q':
+      return length === 1 && value >= 1 && value <= 4 ? { value, end: i } : null;
+    case 'n':
+      return length <= 4 && value > 0 ? { value, end: i } : null;
+    default:
+      return null;
+  }
+}
+
+function isDigit(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+/**
+ * Finds all patterns of a lexicon in one pass over a text. Literals stand in a trie that is entered at the beginnings
+ * of words (anywhere in scripts without spaces), so the work is bounded by text length times the longest literal:
+ * linear, whatever the text.
+ */
+export class Matcher<Entry> {
+  readonly #slots: SlotTable;
+  readonly #branches: Branch<Entry>[][] = [];
+  readonly #slotFirst: Branch<Entry>[] = [];
+  #keys = new Int32Array(1024);
+  #units = new Uint16Array(1024);
+  #next = new Int32Array(1024);
+  #used = 0;
+  #nodes = 2;
+  #hasInfix = false;
+  readonly #accepts: number[] = [0, 0];
+
+  constructor(slots: SlotTable = {}) {
+    this.#slots = slots;
+    this.#branches.push([]);
+  }
+
+  /** Adds a pattern; a pattern that begins with a place-holder of words is entered under each of them. */
+  add(pattern: Pattern, entry: Entry): void {
+    const [first, ...rest] = pattern.steps;
+    if (first === undefined) return;
+    if (first.kind === 'slot') {
+      const words = this.#slots[first.slot]?.words ?? [];
+      for (const [text, value] of words) this.#insert(text, [...rest], entry, null, false, { [first.slot]: value });
+      if (DIGIT_SLOTS.has(first.slot)) {
+        this.#slotFirst.push({ entry, steps: pattern.steps, cased: null, literalLength: 0 });
+      }
+      return;
+    }
+    if (first.kind !== 'literal') return;
+    this.#insert(first.text, rest, entry, pattern.cased, pattern.infix, null);
+  }
+
+  readonly #preset = new Map<Branch<Entry>, Slots>();
+
+  #insert(
+    text: string,
+    steps: readonly PatternStep[],
+    entry: Entry,
+    cased: string | null,
+    infix: boolean,
+    preset: Slots | null,
+  ): void {
+    if (infix) this.#hasInfix = true;
+    let node = infix ? 1 : 0;
+    for (let i = 0; i < text.length; i++) node = this.#child(node, text.charCodeAt(i));
+    let index = this.#accepts[node] ?? 0;
+    if (index === 0) {
+      index = this.#branches.length;
+      this.#branches.push([]);
+      this.#accepts[node] = index;
+    }
+    const branch = { entry, steps, cased, literalLength: text.length };
+    if (preset !== null) this.#preset.set(branch, preset);
+    this.#branches[index]?.push(branch);
+  }
+
+  #slot(node: number, unit: number): number {
+    const mask = this.#keys.length - 1;
+    let i = (Math.imul(node, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b)) & mask;
+    while (this.#next[i] !== 0 && (this.#keys[i] !== node || this.#units[i] !== unit)) i = (i + 1) & mask;
+    return i;
+  }
+
+  #child(node: number, unit: number): number {
+    if (this.#used * 2 > this.#keys.length) this.#grow();
+    const i = this.#slot(node, unit);
+    const found = this.#next[i] ?? 0;
+    if (found !== 0) return found;
+    const made = this.#nodes++;
+    this.#keys[i] = node;
+    this.#units[i] = unit;
+    this.#next[i] = made;
+    this.#used++;
+    this.#accepts.push(0);
+    return made;
+  }
+
+  #grow(): void {
+    const { length } = this.#keys;
+    const [keys, units, next] = [this.#keys, this.#units, this.#next];
+    this.#keys = new Int32Array(length * 2);
+    this.#units = new Uint16Array(length * 2);
+    this.#next = new Int32Array(length * 2);
+    for (let i = 0; i < length; i++) {
+      if (next[i] === 0) continue;
+      const at = this.#slot(keys[i] ?? 0, units[i] ?? 0);
+      this.#keys[at] = keys[i] ?? 0;
+      this.#units[at] = units[i] ?? 0;
+      this.#next[at] = next[i] ?? 0;
+    }
+  }
+
+  /** All matches that begin in `[from, to)`; they may overlap. */
+  scan(text: FoldedText, from: number, to: number, found: (match: Match<Entry>) => void): void {
+    const { folded } = text;
+    let before = from > 0 ? classOf(folded.charCodeAt(from - 1)) : SPACE;
+    for (let at = from; at < to; at++) {
+      const unit = folded.charCodeAt(at);
+      const kind = classOf(unit);
+      if (kind !== SPACE) {
+        if (kind !== WORD || before !== WORD) {
+          this.#walk(text, 0, at, at, to, found);
+          if (this.#slotFirst.length > 0 && unit >= 0x30 && unit <= 0x39) this.#numbers(text, at, to, found);
+        } else if (
+          this.#slotFirst.length > 0 &&
+          unit >= 0x30 &&
+          unit <= 0x39 &&
+          !isDigit(folded, at - 1)
+        ) {
+          this.#numbers(text, at, to, found);
+        }
+        if (this.#hasInfix && kind === WORD) {
+          let start = at;
+          while (start > from && at - start < 40 && classOf(folded.charCodeAt(start - 1)) === WORD) start--;
+          this.#walk(text, 1, at, start, to, found);
+        }
+      }
+      before = kind;
+    }
+  }
+
+  #walk(text: FoldedText, root: number, at: number, start: number, to: number, found: (match: Match<Entry>) => void) {
+    const { folded } = text;
+    let node = root;
+    let i = at;
+    while (i < to) {
+      const unit = folded.charCodeAt(i);
+      const space = classOf(unit) === SPACE;
+      node = this.#next[this.#slot(node, space ? 0x20 : unit)] ?? 0;
+      if (node === 0) return;
+      i++;
+      if (space) while (i < to && classOf(folded.charCodeAt(i)) === SPACE) i++;
+      const index = this.#accepts[node] ?? 0;
+      if (index !== 0) {
+        for (const branch of this.#branches[index] ?? []) this.#finish(text, branch, at, start, i, to, found);
+      }
+    }
+  }
+
+  #numbers(text: FoldedText, at: number, to: number, found: (match: Match<Entry>) => void) {
+    for (const branch of this.#slotFirst) this.#finish(text, branch, at, at, at, to, found);
+  }
+
+  #finish(
+    text: FoldedText,
+    branch: Branch<Entry>,
+    at: number,
+    start: number,
+    literalEnd: number,
+    to: number,
+    found: (match: Match<Entry>) => void,
+  ): void {
+    const { folded } = text;
+    if (branch.cased !== null && !text.cased.startsWith(branch.cased, at)) return;
+    let end = literalEnd;
+    let gapped = false;
+    const preset = this.#preset.get(branch);
+    let slots: Slots | null = preset === undefined ? null : { ...preset };
+    const { steps } = branch;
+    for (let s = 0; s < steps.length; s++) {
+      const step = steps[s];
+      if (step === undefined) break;
+      if (step.kind === 'ending') {
+        end = wordEnd(folded, end);
+      } else if (step.kind === 'literal') {
+        end = literalAt(folded, end, step.text);
+        if (end < 0) return;
+      } else if (step.kind === 'slot') {
+        const value = this.#slotAt(folded, end, step.slot);
+        if (value === null) return;
+        slots ??= {};
+        slots[step.slot] = value.value;
+        end = value.end;
+      } else {
+        if (splitsWord(folded, end)) return;
+        const next = steps[s + 1];
+        if (next?.kind !== 'literal') return;
+        end = this.#bridge(folded, end, to, next.text);
+        if (end < 0) return;
+        gapped = true;
+        s++;
+      }
+    }
+    if (end > to || splitsWord(folded, end)) return;
+    found({ entry: branch.entry, start, end, gapped, slots });
+  }
+
+  /** The end of the literal, found within a gap after `from`; -1 where it does not come. */
+  #bridge(folded: string, from: number, to: number, literal: string): number {
+    const limit = Math.min(to, from + GAP_REACH);
+    let words = 0;
+    let dense = 0;
+    let before = from > 0 ? classOf(folded.charCodeAt(from - 1)) : SPACE;
+    for (let i = from; i < limit; i++) {
+      const kind = classOf(folded.charCodeAt(i));
+      if (kind === DENSE ? ++dense > GAP_CHARACTERS : kind === WORD && before !== WORD && ++words > GAP_WORDS + 1) return -1;
+      if (kind === DENSE || (kind === WORD && before !== WORD)) {
+        const end = literalAt(folded, i, literal);
+        if (end >= 0) return end;
+      }
+      before = kind;
+    }
+    return -1;
+  }
+
+  #slotAt(folded: string, at: number, slot: Slot): { value: number; end: number } | null {
+    if (DIGIT_SLOTS.has(slot)) {
+      const digits = digitsAt(folded, at, slot);
+      if (digits !== null) return digits;
+    }
+    for (const [word, value] of this.#slots[slot]?.words ?? []) {
+      const end = literalAt(folded, at, word);
+      if (end >= 0 && !splitsWord(folded, end)) return { value, end };
+    }
+    return null;
+  }
+}

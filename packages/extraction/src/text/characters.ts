@@ -1,0 +1,34 @@
+/** What a UTF-16 code unit is to the matcher. */
+export const SEPARATOR = 0;
+export const WORD = 1;
+/** A character of a script written without spaces: a word may begin or end at any of them. */
+export const DENSE = 2;
+export const SPACE = 3;
+
+const CLASS = new Uint8Array(65536);
+for (let unit = 0; unit < 65536; unit++) {
+  const char = String.fromCharCode(unit);
+  if (/\s/u.test(char)) CLASS[unit] = SPACE;
+  else if (/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〇]/u.test(char)) CLASS[unit] = DENSE;
+  else if (/[\p{L}\p{N}\p{M}]/u.test(char) || (unit >= 0xd800 && unit <= 0xdfff)) CLASS[unit] = WORD;
+}
+
+export function classOf(unit: number): number {
+  return CLASS[unit] ?? SEPARATOR;
+}
+
+/** Fold of one code unit to one: compatibility forms, quotes, dashes and spaces that writing systems vary in. */
+const FOLD = new Uint16Array(65536);
+for (let unit = 0; unit < 65536; unit++) FOLD[unit] = unit;
+for (let unit = 0xff01; unit <= 0xff5e; unit++) FOLD[unit] = unit - 0xfee0;
+// A line feed stays: it tells where a line ends.
+for (const unit of [0x09, 0x0d, 0x0b, 0x0c, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]) FOLD[unit] = 0x20;
+for (let unit = 0x2000; unit <= 0x200a; unit++) FOLD[unit] = 0x20;
+for (const unit of [0x2018, 0x2019, 0x201a, 0x201b, 0x2032, 0x02bc, 0x60, 0xb4]) FOLD[unit] = 0x27;
+for (const unit of [0x201c, 0x201d, 0x201e, 0x201f, 0xab, 0xbb, 0x2033]) FOLD[unit] = 0x22;
+for (const unit of [0x2010, 0x2011, 0x2212]) FOLD[unit] = 0x2d;
+for (const unit of [0x0660, 0x06f0]) for (let digit = 0; digit < 10; digit++) FOLD[unit + digit] = 0x30 + digit;
+
+export function foldUnit(unit: number): number {
+  return FOLD[unit] ?? unit;
+}

@@ -1,0 +1,7 @@
+/** The text of a document as stored: its title, an empty line, and its body; the title is not doubled. */
+export function composeText(title: string | null, text: string): string {
+  const head = title?.trim() ?? '';
+  if (head === '') return text;
+  const squeezed = (value: string) => value.slice(0, 2 * head.length + 20).replace(/\s+/gu, ' ').trim();
+  return squeezed(text).startsWith(squeezed(head)) ? text : `${head}\n\n${text}`;
+}

@@ -1,0 +1,72 @@
+import { foldUnit, WORD, classOf } from './characters.js';
+
+/** A text made even for matching, with the way back to the text as stored. */
+export interface FoldedText {
+  /** Lower case, one unit per unit of `cased`. */
+  readonly folded: string;
+  /** As `folded`, in the case of the text. */
+  readonly cased: string;
+  /** Offset in the stored text of each unit, and of the end; null where the two are the same. */
+  readonly offsets: Int32Array | null;
+}
+
+/** Combining marks, ligatures, half-width kana, soft hyphens and zero-width characters need more than one unit for one. */
+const AWKWARD = /[\u0300-\u036f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufb00-\ufb06\ufe00-\ufe0f\ufeff\uff61-\uffdc]/u;
+const INVISIBLE = /^[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]$/u;
+const MARK = /^[\u0300-\u036f\u3099\u309a\uff9e\uff9f]$/u;
+
+const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
+
+function evenOut(units: Uint16Array): string {
+  const length = units.length;
+  for (let i = 0; i < length; i++) units[i] = foldUnit(units[i] ?? 0);
+  // A hyphen inside a word joins two words: "rare-earth" and "rare earth" are one.
+  for (let i = 1; i + 1 < length; i++) {
+    if (units[i] === 0x2d && classOf(units[i - 1] ?? 0) === WORD && classOf(units[i + 1] ?? 0) === WORD) units[i] = 0x20;
+  }
+  return decoder.decode(units);
+}
+
+function lower(cased: string): string {
+  const folded = cased.toLowerCase();
+  if (folded.length === cased.length) return folded;
+  // A few capitals (İ) grow when lowered; kept one for one so that offsets hold.
+  let out = '';
+  for (const unit of cased.split('')) {
+    const small = unit.toLowerCase();
+    out += small.length === 1 ? small : (small[0] ?? unit);
+  }
+  return out;
+}
+
+/** Makes a text even: compatibility forms, quotes, spaces, hyphens and case; composes accents and drops what is invisible. */
+export function foldText(text: string): FoldedText {
+  if (!AWKWARD.test(text)) {
+    const units = new Uint16Array(text.length);
+    for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+    const cased = evenOut(units);
+    return { cased, folded: lower(cased), offsets: null };
+  }
+  const units: number[] = [];
+  const offsets: number[] = [];
+  let i = 0;
+  while (i < text.length) {
+    const start = i;
+    let cluster = text[i++] ?? '';
+    if (INVISIBLE.test(cluster)) continue;
+    while (i < text.length && i - start < 8 && MARK.test(text[i] ?? '')) cluster += text[i++] ?? '';
+    const composed = cluster.length > 1 || AWKWARD.test(cluster) ? cluster.normalize('NFKC') : cluster;
+    for (let j = 0; j < composed.length; j++) {
+      units.push(composed.charCodeAt(j));
+      offsets.push(start);
+    }
+  }
+  offsets.push(text.length);
+  const cased = evenOut(Uint16Array.from(units));
+  return { cased, folded: lower(cased), offsets: Int32Array.from(offsets) };
+}
+
+/** The offset in the stored text of an offset in the folded one. */
+export function toStored(text: FoldedText, offset: number): number {
+  return text.offsets === null ? offset : (text.offsets[offset] ?? offset);
+}

@@ -1,0 +1,173 @@
+import { classOf, DENSE, SPACE, WORD } from './characters.js';
+import type { LanguageData } from '../lexicon/schema.js';
+
+/** What part of a page a block is. */
+export type BlockKind = 'title' | 'body' | 'heading' | 'furniture';
+
+/** A sentence of the text, in folded offsets. */
+export interface Sentence {
+  readonly start: number;
+  readonly end: number;
+  /** Its place among the sentences that are not furniture, from 0. */
+  readonly index: number;
+  readonly block: number;
+  readonly kind: Exclude<BlockKind, 'furniture'>;
+}
+
+interface Block {
+  start: number;
+  end: number;
+  kind: BlockKind;
+}
+
+const TERMINAL = new Set([...'.!?。！？…'].map((char) => char.charCodeAt(0)));
+const CLOSING = new Set([...'"\')]}」』）】”'].map((char) => char.charCodeAt(0)));
+const BULLET = /^[\s•·*▪◦‣●○■□–—\-|>※・#\d.)]+/u;
+
+/** Lines and phrases of page furniture, folded. */
+export class Furniture {
+  readonly #lines = new Set<string>();
+  readonly #beginnings = new Map<string, string[]>();
+  readonly #endings = new Map<string, string[]>();
+
+  constructor(sources: readonly LanguageData['furniture'][]) {
+    for (const { lines, beginnings, endings } of sources) {
+      for (const line of lines) {
+        if (line.endsWith('*')) put(this.#beginnings, line.slice(0, -1).trim());
+        else this.#lines.add(line.toLowerCase());
+      }
+      for (const beginning of beginnings) put(this.#beginnings, beginning);
+      for (const ending of endings) put(this.#endings, ending);
+    }
+  }
+
+  /** A line that belongs to the page, not to its article. */
+  isFurniture(line: string): boolean {
+    return this.#lines.has(line.replace(/[\s:.…>»)]+$/u, '')) || begins(this.#beginnings, line);
+  }
+
+  /** A short line after which other articles follow. */
+  isEnding(line: string): boolean {
+    return line.length < 60 && begins(this.#endings, line);
+  }
+}
+
+const KEY = 2;
+
+function put(table: Map<string, string[]>, phrase: string): void {
+  const folded = phrase.toLowerCase().trim();
+  if (folded === '') return;
+  const key = folded.slice(0, KEY);
+  table.set(key, [...(table.get(key) ?? []), folded]);
+}
+
+function begins(table: Map<string, string[]>, line: string): boolean {
+  return (table.get(line.slice(0, KEY)) ?? []).some((phrase) => {
+    if (!line.startsWith(phrase)) return false;
+    const last = phrase.charCodeAt(phrase.length - 1);
+    return classOf(last) !== WORD || classOf(line.charCodeAt(phrase.length) || 0x20) !== WORD;
+  });
+}
+
+function isTerminated(text: string, start: number, end: number): boolean {
+  let i = end - 1;
+  while (i > start && (CLOSING.has(text.charCodeAt(i)) || classOf(text.charCodeAt(i)) === SPACE)) i--;
+  return TERMINAL.has(text.charCodeAt(i));
+}
+
+function isLower(cased: string, at: number): boolean {
+  const char = cased[at] ?? '';
+  return char !== char.toUpperCase();
+}
+
+function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: Furniture): Block[] {
+  const blocks: Block[] = [];
+  let from = 0;
+  let ended = false;
+  let characters = 0;
+  while (from < folded.length) {
+    let to = folded.indexOf('\n', from);
+    if (to < 0) to = folded.length;
+    let [start, end] = [from, to];
+    while (start < end && classOf(folded.charCodeAt(start)) === SPACE) start++;
+    while (end > start && classOf(folded.charCodeAt(end - 1)) === SPACE) end--;
+    from = to + 1;
+    if (start === end) continue;
+    const previous = blocks.at(-1);
+    if (
+      previous !== undefined &&
+      previous.kind === 'body' &&
+      previous.end - previous.start > 40 &&
+      !isTerminated(folded, previous.start, previous.end) &&
+      isLower(cased, start)
+    ) {
+      previous.end = end; // a paragraph broken by the width of a page
+      continue;
+    }
+    const line = end - start < 200 ? folded.slice(start, end).replace(BULLET, '') : folded.slice(start, start + 200);
+    const first = blocks.length === 0;
+    if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
+    let kind: BlockKind = 'body';
+    if (ended || (!first && furniture.isFurniture(line))) kind = 'furniture';
+    else if (first && (hasTitle || (end - start < 200 && !isTerminated(folded, start, end)))) kind = 'title';
+    else if (end - start < 120 && !isTerminated(folded, start, end)) kind = 'heading';
+    if (kind === 'body') characters += end - start;
+    blocks.push({ start, end, kind });
+  }
+  return blocks;
+}
+
+/**
+ * Cuts a text into the sentences of its article. `folded` and `cased` come from `foldText`; furniture is left out.
+ */
+export function toSentences(
+  folded: string,
+  cased: string,
+  hasTitle: boolean,
+  furniture: Furniture,
+  abbreviations: ReadonlySet<string>,
+): Sentence[] {
+  const sentences: Sentence[] = [];
+  toBlocks(folded, cased, hasTitle, furniture).forEach(({ start, end, kind }, block) => {
+    if (kind === 'furniture') return;
+    let from = start;
+    const close = (to: number) => {
+      if (to > from) sentences.push({ start: from, end: to, index: sentences.length, block, kind });
+      from = to;
+      while (from < end && classOf(folded.charCodeAt(from)) === SPACE) from++;
+    };
+    for (let i = start; i < end; i++) {
+      if (!TERMINAL.has(folded.charCodeAt(i))) continue;
+      let to = i + 1;
+      while (to < end && (TERMINAL.has(folded.charCodeAt(to)) || CLOSING.has(folded.charCodeAt(to)))) to++;
+      if (to < end && endsSentence(folded, cased, start, i, to, abbreviations)) close(to);
+      i = to - 1;
+    }
+    close(end);
+  });
+  return sentences;
+}
+
+function endsSentence(
+  folded: string,
+  cased: string,
+  blockStart: number,
+  at: number,
+  next: number,
+  abbreviations: ReadonlySet<string>,
+): boolean {
+  const mark = folded[at];
+  if (mark !== '.') return true;
+  const after = classOf(folded.charCodeAt(next));
+  if (after === DENSE) return true;
+  if (after !== SPACE) return false;
+  let follow = next;
+  while (follow < folded.length && classOf(folded.charCodeAt(follow)) === SPACE) follow++;
+  if (isLower(cased, follow)) return false;
+  let start = at;
+  while (start > blockStart && start > at - 12 && classOf(folded.charCodeAt(start - 1)) !== SPACE) start--;
+  const word = folded.slice(start, at).replace(/^["'(]+/u, '');
+  // "Donald J. Trump", "3. März"
+  if (/^(?:\p{L}|\d{1,2})$/u.test(word)) return false;
+  return !abbreviations.has(word);
+}

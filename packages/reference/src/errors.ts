@@ -1,0 +1,18 @@
+export type ReferenceErrorCode = 'LW_REFERENCE_BAD_CSV' | 'LW_REFERENCE_BAD_ROW';
+
+const SENTENCES: Readonly<Record<ReferenceErrorCode, string>> = {
+  LW_REFERENCE_BAD_CSV: 'the text is no CSV table',
+  LW_REFERENCE_BAD_ROW: 'a row does not fit the format of its table',
+};
+
+/** Reference data that cannot be used. Never retryable: the file has to be corrected. */
+export class ReferenceDataError extends Error {
+  readonly code: ReferenceErrorCode;
+  readonly retryable = false;
+
+  constructor(code: ReferenceErrorCode, where: string, cause?: unknown) {
+    super(`${SENTENCES[code]}: ${where}`, { cause });
+    this.name = 'ReferenceDataError';
+    this.code = code;
+  }
+}

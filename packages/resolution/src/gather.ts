@@ -1,0 +1,136 @@
+import {
+  type Cluster,
+  clusterMentions,
+  compareMentions,
+  fitBetween,
+  fits,
+  NEWS_THRESHOLD,
+  UNDATED_THRESHOLD,
+} from './cluster.js';
+import { candidateKeys } from './keys.js';
+import { rootsOf } from './minerals.js';
+import { actOf } from './time-agreement.js';
+import type { Mention } from './types.js';
+
+/** Affinity from which a background mention supports a happening: it is told in passing, with few details. */
+const BACKGROUND_THRESHOLD = 4;
+/** Points that a candidate loses per year between its act and the background mention: the last such act is meant. */
+const POINTS_PER_YEAR = 0.5;
+const MOST_YEARS = 4;
+
+function isAnchored(mention: Mention): boolean {
+  return mention.announced !== null || mention.effective !== null || mention.published !== null;
+}
+
+function isDated(mention: Mention): boolean {
+  return mention.announced !== null || mention.effective !== null;
+}
+
+/** First day of the earliest act in a cluster; null where none is known. */
+export function startOf(cluster: Cluster): number | null {
+  const days = cluster.flatMap((mention) => {
+    const act = actOf(mention);
+    return act === null ? [] : [act.from];
+  });
+  return days.length === 0 ? null : Math.min(...days);
+}
+
+/** Looks up, by blocking key, the clusters that may concern a mention. */
+function createLookup(clusters: readonly Cluster[]): (mentions: Cluster) => readonly Cluster[] {
+  const byKey = new Map<string, Set<Cluster>>();
+  for (const cluster of clusters) {
+    for (const key of cluster.flatMap((mention) => candidateKeys(mention.claim).index)) {
+      const bucket = byKey.get(key);
+      if (bucket) bucket.add(cluster);
+      else byKey.set(key, new Set([cluster]));
+    }
+  }
+  return (mentions) => [
+    ...new Set(
+      mentions.flatMap((mention) => candidateKeys(mention.claim).probe.flatMap((key) => [...(byKey.get(key) ?? [])])),
+    ),
+  ];
+}
+
+function age(act: number | null, mention: Mention): number {
+  const told = mention.published?.to ?? mention.notBefore;
+  if (act === null || told === undefined || told === null) return 0;
+  return Math.min(MOST_YEARS, Math.max(0, told - act) / 365);
+}
+
+/** The candidate that the mentions fit best, if any fits. Ties go to the later act, then to content. */
+function bestHome(mentions: Cluster, candidates: readonly Cluster[], threshold: number): Cluster | undefined {
+  const told = mentions[0];
+  if (!told) return undefined;
+  return candidates
+    .map((cluster) => ({ cluster, fit: fitBetween(mentions, cluster), act: startOf(cluster) }))
+    .filter(({ fit }) => fits(fit, threshold))
+    .map(({ cluster, fit, act }) => ({ cluster, act: act ?? 0, points: fit.mean - POINTS_PER_YEAR * age(act, told) }))
+    .sort(
+      (a, b) =>
+        b.points - a.points ||
+        b.act - a.act ||
+        ((a.cluster[0]?.claim.id ?? '') < (b.cluster[0]?.claim.id ?? '') ? -1 : 1),
+    )[0]?.cluster;
+}
+
+/** Adds each guest (a cluster) to the home that it fits best; answers the homes as they are then, and the guests left over. */
+function settle(
+  homes: readonly Cluster[],
+  guests: readonly Cluster[],
+  threshold: number,
+): { homes: readonly Cluster[]; left: readonly Cluster[] } {
+  const lookup = createLookup(homes);
+  const arrivals = new Map<Cluster, Mention[]>(homes.map((home) => [home, []]));
+  const left: Cluster[] = [];
+  for (const guest of guests) {
+    const home = bestHome(guest, lookup(guest), threshold);
+    if (home) arrivals.get(home)?.push(...guest);
+    else left.push(guest);
+  }
+  return { homes: [...arrivals].map(([home, guests]) => [...home, ...guests].sort(compareMentions)), left };
+}
+
+/** What undated background mentions must share to be put together when no happening is known that they could mean. */
+function vagueKey({ claim }: Mention): string {
+  const roots = [...rootsOf(claim.minerals)].sort();
+  return [claim.type, claim.direction, [...claim.actors].sort(), roots].join('|');
+}
+
+function groupVague(mentions: readonly Mention[]): readonly Cluster[] {
+  const groups = new Map<string, Mention[]>();
+  for (const mention of [...mentions].sort(compareMentions)) {
+    const key = vagueKey(mention);
+    const group = groups.get(key);
+    if (group) group.push(mention);
+    else groups.set(key, [mention]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * All mentions, as clusters of one happening each. The firmest come first and are not moved by what follows: dated news is
+ * put together; then news without any day, as groups, finds the happening that it fits best or stands alone; then
+ * background, first that which names a day. So a vague text can support a happening, but never join two of them.
+ */
+export function gather(mentions: readonly Mention[]): readonly Cluster[] {
+  const news = mentions.filter((mention) => !mention.claim.background);
+  const background = mentions.filter((mention) => mention.claim.background);
+  const single = (mention: Mention): Cluster => [mention];
+
+  const anchored = clusterMentions(news.filter(isAnchored), NEWS_THRESHOLD);
+  const floating = clusterMentions(
+    news.filter((mention) => !isAnchored(mention)),
+    UNDATED_THRESHOLD,
+  );
+  const withNews = settle(anchored, floating, UNDATED_THRESHOLD);
+  const happenings = [...withNews.homes, ...withNews.left];
+
+  const withDated = settle(happenings, background.filter(isDated).map(single), BACKGROUND_THRESHOLD);
+  const older = clusterMentions(withDated.left.flat(), UNDATED_THRESHOLD);
+  const known = [...withDated.homes, ...older];
+
+  const vague = background.filter((mention) => !isDated(mention));
+  const withVague = settle(known, vague.map(single), BACKGROUND_THRESHOLD);
+  return [...withVague.homes, ...groupVague(withVague.left.flat())];
+}

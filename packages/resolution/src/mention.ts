@@ -1,0 +1,74 @@
+import type { Claim } from '@lodewatch/contracts';
+import { addressDate, publicationDate, toInterval } from './time.js';
+import type { Mention, Origin, ReadDocument } from './types.js';
+
+/** Stages that tell of something done: the day of such an act is not after the day of the document. */
+const DONE: ReadonlySet<string> = new Set(['announced', 'signed', 'in_force', 'suspended', 'ended']);
+
+function originOf(claim: Claim): Origin {
+  const rule = claim.evidence.find((evidence) => evidence.rule.startsWith('curated/'))?.rule;
+  if (rule === undefined) return 'read';
+  return rule.endsWith('/recalled') ? 'curated_recalled' : 'curated_seen';
+}
+
+/** The latest day that the document must have seen: of acts it tells as done, and of effects that lie behind it. */
+function notBeforeOf(claims: readonly Claim[]): number | null {
+  const days = claims.flatMap((claim) => [
+    ...(DONE.has(claim.stage) ? [toInterval(claim.announced)] : []),
+    ...(claim.background && claim.stage === 'in_force' ? [toInterval(claim.effective)] : []),
+  ]);
+  const known = days.flatMap((day) => (day === null ? [] : [day.from]));
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+/** The claims of one reading as mentions, in the order of the reading. */
+export function toMentions({ document, reading }: ReadDocument): readonly Mention[] {
+  const published = toInterval(publicationDate(document.publishedAt) ?? addressDate(document.url));
+  const notBefore = notBeforeOf(reading.claims);
+  return reading.claims.map((claim) => ({
+    claim,
+    document,
+    language: reading.language,
+    official: reading.official,
+    origin: originOf(claim),
+    fingerprint: reading.fingerprint,
+    announced: toInterval(claim.announced),
+    effective: toInterval(claim.effective),
+    until: toInterval(claim.until),
+    due: toInterval(claim.due),
+    published,
+    notBefore,
+  }));
+}
+
+const VERSION_PART = /\d+|\D+/g;
+
+/** Orders reader versions: runs of digits by value, the rest as text. */
+export function compareReaderVersions(a: string, b: string): number {
+  const left = a.match(VERSION_PART) ?? [];
+  const right = b.match(VERSION_PART) ?? [];
+  for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
+    const x = left[i] ?? '';
+    const y = right[i] ?? '';
+    if (x === y) continue;
+    const both = /^\d+$/.test(x) && /^\d+$/.test(y);
+    return both ? Number(x) - Number(y) : x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+/**
+ * One reading per document: that of the newest reader. Two readings by one reader do not differ, as reading is
+ * deterministic; should they, the choice still does not hang on their order.
+ */
+export function latestReadings(readDocuments: readonly ReadDocument[]): readonly ReadDocument[] {
+  const latest = new Map<string, ReadDocument>();
+  for (const candidate of readDocuments) {
+    const known = latest.get(candidate.document.id);
+    const order = known ? compareReaderVersions(candidate.reading.reader, known.reading.reader) : 1;
+    if (order > 0 || (order === 0 && known && JSON.stringify(candidate) > JSON.stringify(known))) {
+      latest.set(candidate.document.id, candidate);
+    }
+  }
+  return [...latest.values()].sort((a, b) => (a.document.id < b.document.id ? -1 : 1));
+}

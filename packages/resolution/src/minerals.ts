@@ -1,0 +1,31 @@
+import type { MineralId } from '@lodewatch/contracts';
+import { coversMineral, groupsOf } from '@lodewatch/reference';
+
+/** Does the list name no mineral, but only "critical minerals" at large? */
+export function isUnnamed(minerals: readonly MineralId[]): boolean {
+  return minerals.every((mineral) => mineral === 'critical_minerals');
+}
+
+/** The widest group that a mineral belongs to, or the mineral itself. */
+export function rootOf(mineral: MineralId): MineralId {
+  return groupsOf(mineral)[0] ?? mineral;
+}
+
+/** The widest groups of a list, without repeats; empty where it names no mineral. */
+export function rootsOf(minerals: readonly MineralId[]): readonly MineralId[] {
+  return [...new Set(minerals.filter((mineral) => mineral !== 'critical_minerals').map(rootOf))];
+}
+
+/** How far two lists speak of the same minerals. */
+export interface MineralOverlap {
+  /** Share of both lists that the other one covers. */
+  readonly jaccard: number;
+  /** Share of the better covered list that the other one covers. */
+  readonly containment: number;
+}
+
+export function mineralOverlap(a: readonly MineralId[], b: readonly MineralId[]): MineralOverlap {
+  const hitA = a.filter((x) => b.some((y) => coversMineral(x, y))).length;
+  const hitB = b.filter((y) => a.some((x) => coversMineral(x, y))).length;
+  return { jaccard: (hitA + hitB) / (a.length + b.length), containment: Math.max(hitA / a.length, hitB / b.length) };
+}

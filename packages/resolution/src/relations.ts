@@ -1,0 +1,151 @@
+import { firstDay, lastDay, type PartialDate, type RiskEvent, type RiskEventId, STAGES } from '@lodewatch/contracts';
+import { isDouble } from './affinity.js';
+import type { Cluster } from './cluster.js';
+import { related } from './keys.js';
+import { isUnnamed, mineralOverlap } from './minerals.js';
+
+/** A risk event beside the mentions it was made from. */
+export interface Composed {
+  readonly event: RiskEvent;
+  readonly cluster: Cluster;
+}
+
+type Bearing = 'suspends' | 'ends' | 'eases';
+
+const PASSIVE = { suspends: 'suspended_by', ends: 'ended_by', eases: 'eased_by' } as const;
+
+/** Types that can be suspended, ended or eased; accords, money and plants are easing by nature. */
+const MEASURES: ReadonlySet<string> = new Set([
+  'export_control',
+  'trade_restriction',
+  'resource_nationalism',
+  'supply_disruption',
+]);
+
+/** Measures announced as one package lie so many days apart at most. */
+const PACKAGE_DAYS = 3;
+const DAY = 86_400_000;
+/** A measure older than the act that bears on it by so many days is meant only if no younger one is. */
+const YEAR = 365;
+
+/** First day on which a risk event is known to have existed; null where its documents name none. */
+function startDay(event: RiskEvent): string | null {
+  const days = [event.announced, ...event.stages.filter((stage) => stage.causedBy === null).map((stage) => stage.on)];
+  const known = days.flatMap((day) => (day === null ? [] : [firstDay(day)]));
+  return known.length === 0
+    ? event.effective === null
+      ? null
+      : firstDay(event.effective)
+    : known.reduce((a, b) => (a < b ? a : b));
+}
+
+const daysFrom = (a: string, b: string): number => (Date.parse(b) - Date.parse(a)) / DAY;
+
+export function areRelated(a: Composed, b: Composed): boolean {
+  return a.cluster.some((x) => b.cluster.some((y) => related(x.claim, y.claim)));
+}
+
+const share = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.includes(x));
+
+/** How likely an easing act is about a measure; null if it cannot be. */
+function bearing(act: Composed, measure: Composed): number | null {
+  const [a, m] = [act.event, measure.event];
+  if (m.direction !== 'tightening' || m.stage === 'proposed' || !MEASURES.has(m.type)) return null;
+  if (a.type !== m.type && !isDouble(a.type, m.type)) return null;
+  if (!share(a.actors, m.actors) || !areRelated(act, measure)) return null;
+  if (a.targets.length > 0 && m.targets.length > 0 && !share(a.targets, m.targets)) return null;
+  const [from, to] = [startDay(m), startDay(a)];
+  if (from !== null && to !== null && from > to) return null;
+  const unnamed = isUnnamed(a.minerals) || isUnnamed(m.minerals);
+  const minerals = unnamed ? 0.5 : mineralOverlap(a.minerals, m.minerals).jaccard;
+  if (minerals === 0) return null;
+  return (
+    (a.type === m.type ? 1 : 0) +
+    2 * minerals +
+    (share(a.targets, m.targets) ? 1 : a.targets.length + m.targets.length > 0 ? -0.5 : 0) +
+    (share(a.instruments, m.instruments) ? 0.5 : 0) -
+    (from !== null && to !== null ? daysFrom(from, to) / YEAR : 1)
+  );
+}
+
+/**
+ * The measures that an easing act bears on: the one that it fits best, the younger before the older, and those announced
+ * in one package with it.
+ */
+function measuresOf(act: Composed, measures: readonly Composed[]): readonly Composed[] {
+  if (act.event.direction !== 'easing' || !MEASURES.has(act.event.type)) return [];
+  const fitting = measures
+    .flatMap((measure) => {
+      const points = bearing(act, measure);
+      return points === null ? [] : [{ measure, points, day: startDay(measure.event) }];
+    })
+    .sort((a, b) => b.points - a.points || (a.measure.event.id < b.measure.event.id ? -1 : 1));
+  const [best] = fitting;
+  if (!best) return [];
+  return fitting
+    .filter(
+      ({ measure, day }) =>
+        measure === best.measure ||
+        (day !== null && best.day !== null && Math.abs(daysFrom(day, best.day)) <= PACKAGE_DAYS),
+    )
+    .map(({ measure }) => measure);
+}
+
+function kindOf(act: RiskEvent): Bearing {
+  return act.stage === 'suspended' ? 'suspends' : act.stage === 'ended' ? 'ends' : 'eases';
+}
+
+/** Day on which the act takes hold of the measure. */
+function dayOf(act: RiskEvent): PartialDate | null {
+  return act.effective ?? act.stages.find((stage) => stage.stage === act.stage)?.on ?? act.announced;
+}
+
+function withStage(measure: RiskEvent, act: RiskEvent): RiskEvent {
+  const stage = act.stage === 'suspended' ? ('suspended' as const) : ('ended' as const);
+  const on = dayOf(act);
+  const change = { stage, on, until: stage === 'suspended' ? act.until : null, claimId: null, causedBy: act.id };
+  // That it is suspended is told by its own documents too; the act that did it knows when, and until when.
+  const own = measure.stages.filter((told) => told.causedBy !== null || told.stage !== stage);
+  const day = (at: PartialDate | null): string => (at === null ? '' : lastDay(at));
+  const stages = [...own, change].sort((a, b) => {
+    if (a.causedBy === null && b.causedBy === null) return 0;
+    const [x, y] = [day(a.on), day(b.on)];
+    if (x === '' || y === '' || x === y) return STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage);
+    return x < y ? -1 : 1;
+  });
+  return { ...measure, stages, stage: stages.at(-1)?.stage ?? measure.stage };
+}
+
+/**
+ * Sets risk events in relation: an act that suspends, ends or eases a measure is a happening of its own, and it moves the
+ * measure on. What is only proposed, and what an analyst has retracted, moves nothing.
+ */
+export function relate(composed: readonly Composed[]): readonly Composed[] {
+  const standing = composed.filter(({ event }) => event.verification !== 'retracted');
+  const changed = new Map<RiskEventId, RiskEvent>(composed.map(({ event }) => [event.id, event]));
+  const acts = [...standing].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
+  const update = (id: RiskEventId, change: (event: RiskEvent) => RiskEvent): void => {
+    const event = changed.get(id);
+    if (event) changed.set(id, change(event));
+  };
+  for (const act of acts) {
+    for (const { event: measure } of measuresOf(act, standing)) {
+      const kind = kindOf(act.event);
+      update(act.event.id, (event) => ({
+        ...event,
+        relations: [...event.relations, { kind, riskEventId: measure.id }],
+      }));
+      update(measure.id, (event) => ({
+        ...(kind === 'eases' ? event : withStage(event, act.event)),
+        relations: [...event.relations, { kind: PASSIVE[kind], riskEventId: act.event.id }],
+      }));
+    }
+  }
+  return composed.map(({ event, cluster }) => {
+    const now = changed.get(event.id) ?? event;
+    const relations = [...now.relations].sort((a, b) =>
+      a.riskEventId === b.riskEventId ? (a.kind < b.kind ? -1 : 1) : a.riskEventId < b.riskEventId ? -1 : 1,
+    );
+    return { event: { ...now, relations }, cluster };
+  });
+}

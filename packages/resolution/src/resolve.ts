@@ -1,0 +1,61 @@
+import type { Claim, DocumentId, RiskEvent, RiskEventId } from '@lodewatch/contracts';
+import { commit } from './commitments.js';
+import { compose, fieldsOf } from './compose.js';
+import { applyDecisions } from './decisions.js';
+import { gather } from './gather.js';
+import { identify } from './identity.js';
+import { latestReadings, toMentions } from './mention.js';
+import { type Composed, relate } from './relations.js';
+import type { AnalystDecision, Mention, ReadDocument } from './types.js';
+
+/** A risk event with the ids of all claims that it was made from. */
+export interface ResolvedEvent {
+  readonly event: RiskEvent;
+  readonly claims: readonly Claim[];
+}
+
+function composeAll(mentions: readonly Mention[], decisions: readonly AnalystDecision[]): readonly Composed[] {
+  const clusters = gather(mentions).map((cluster) => ({ cluster, fields: fieldsOf(cluster) }));
+  const ids = identify(clusters);
+  const happenings = clusters.map(({ cluster }, i) => ({ id: ids[i] as RiskEventId, cluster, analyst: null }));
+  const composed = applyDecisions(happenings, decisions).map((happening) => ({
+    event: compose(happening),
+    cluster: happening.cluster,
+  }));
+  return [...commit(relate(composed))].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
+}
+
+/**
+ * Mentions and decisions to risk events. A function of the two sets: order and repetition change nothing. Mentions that
+ * are not {@link related} to each other, directly or through others, have no influence on each other's risk events, save
+ * that happenings of one month which agree in all that their id says must be resolved together.
+ */
+export function resolveMentions(
+  mentions: readonly Mention[],
+  decisions: readonly AnalystDecision[] = [],
+): readonly ResolvedEvent[] {
+  const distinct = [...new Map(mentions.map((mention) => [mention.claim.id, mention])).values()];
+  return composeAll(distinct, decisions).map(({ event, cluster }) => ({
+    event,
+    claims: cluster.map((mention) => mention.claim),
+  }));
+}
+
+/** Documents with their readings (of which the newest counts) and analysts' decisions to risk events, sorted by id. */
+export function resolve(
+  readDocuments: readonly ReadDocument[],
+  decisions: readonly AnalystDecision[] = [],
+): readonly RiskEvent[] {
+  return resolveMentions(latestReadings(readDocuments).flatMap(toMentions), decisions).map(({ event }) => event);
+}
+
+/** For each document, the risk events that it reports as its own news, sorted; background it only tells along the way. */
+export function resolveDocuments(
+  readDocuments: readonly ReadDocument[],
+): ReadonlyMap<DocumentId, readonly RiskEventId[]> {
+  const reported = new Map<DocumentId, RiskEventId[]>(readDocuments.map(({ document }) => [document.id, []]));
+  for (const event of resolve(readDocuments)) {
+    for (const document of event.documents) if (!document.background) reported.get(document.id)?.push(event.id);
+  }
+  return reported;
+}

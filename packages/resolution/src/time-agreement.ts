@@ -1,0 +1,139 @@
+import { STAGES } from '@lodewatch/contracts';
+import { gap, type Interval } from './time.js';
+import type { Mention } from './types.js';
+
+/** What time says of two mentions: points for agreement, below zero for doubt, null where they cannot be one happening. */
+export type TimeVerdict = number | null;
+
+/** Days by which two reports of one act may differ: time zones, and the day of the report taken for that of the act. */
+const SAME_ACT = 3;
+/** Days after which two acts that are told with a day are no longer taken for one. */
+const OTHER_ACT = 10;
+/** Days for which an act is still news. */
+const STILL_NEWS = 30;
+/** Days between two reports with no day in common, after which they are not put together. */
+const FORGOTTEN = 45;
+/** Days that a happening may take to move on to its next stage when nothing but the stage links the reports. */
+const MOVES_ON = 120;
+
+const rank = (mention: Mention): number => STAGES.indexOf(mention.claim.stage);
+
+/** The act of a mention, as far as known: the day it was announced, else the day it took effect, else the report. */
+export function actOf(mention: Mention): Interval | null {
+  const act = mention.announced ?? (mention.claim.stage === 'in_force' ? mention.effective : null);
+  return act ?? (mention.claim.background ? mention.effective : mention.published) ?? mention.effective;
+}
+
+/** The report that tells of the later stage comes later: the happening has moved on between the two. */
+function movedOn(a: Mention, b: Mention): boolean {
+  const [first, second] = rank(a) <= rank(b) ? [a, b] : [b, a];
+  const [from, to] = [actOf(first), actOf(second)];
+  if (rank(first) === rank(second) || from === null || to === null) return false;
+  return to.from >= from.from && gap(from, to) <= MOVES_ON;
+}
+
+/** A promise told by one and kept by the other: the later stage comes about the day it was due. */
+function promiseKept(a: Mention, b: Mention): boolean {
+  const [first, second] = rank(a) <= rank(b) ? [a, b] : [b, a];
+  const act = actOf(second);
+  return rank(first) < rank(second) && first.due !== null && act !== null && gap(first.due, act) <= 15;
+}
+
+function compareAnnounced(a: Mention, b: Mention): TimeVerdict {
+  if (!a.announced || !b.announced) return 0;
+  const days = gap(a.announced, b.announced);
+  if (days <= SAME_ACT) return a.announced.from === a.announced.to || b.announced.from === b.announced.to ? 3 : 2;
+  if (days <= OTHER_ACT) return 0;
+  const effectAgrees = a.effective && b.effective && gap(a.effective, b.effective) <= SAME_ACT;
+  return effectAgrees ? -1 : movedOn(a, b) ? -1.5 : null;
+}
+
+function compareEffective(a: Mention, b: Mention): TimeVerdict {
+  if (!a.effective || !b.effective) return 0;
+  const days = gap(a.effective, b.effective);
+  if (days <= SAME_ACT) return 3;
+  if (days <= 31) return 0;
+  // Effect in steps: one act, of which one report gives the first step and another a later one.
+  const oneAct = a.announced && b.announced && gap(a.announced, b.announced) <= SAME_ACT;
+  return oneAct ? -1 : null;
+}
+
+/** One has the act's day, the other its report or its effect. */
+function compareActToReport(act: Interval, other: Mention): TimeVerdict {
+  if (other.announced) return 0;
+  if (other.effective && gap(act, other.effective) <= 1) return 1.5;
+  if (other.claim.background || !other.published) return 0;
+  const lag = other.published.to - act.from;
+  if (lag < -SAME_ACT) return null;
+  if (lag <= 7) return 1.5;
+  if (lag <= STILL_NEWS) return 0.5;
+  return other.effective === null && lag > FORGOTTEN ? null : 0;
+}
+
+function compareReports(a: Mention, b: Mention): TimeVerdict {
+  if (a.claim.background || b.claim.background || !a.published || !b.published) return 0;
+  const days = gap(a.published, b.published);
+  if (days <= 2) return 2;
+  if (days <= 7) return 1.5;
+  if (days <= 21) return 0.5;
+  if (days <= FORGOTTEN) return 0;
+  return movedOn(a, b) && days <= MOVES_ON ? -1 : null;
+}
+
+/**
+ * The day on which one says that the measure takes effect does not fit what the other knows: it was announced, or was news,
+ * long after that day, or is told to be in force already long before it.
+ */
+function effectIsAtOdds(a: Mention, b: Mention): boolean {
+  if (a.effective === null || b.effective !== null) return false;
+  const { claim, announced, published } = b;
+  const known = announced ?? (claim.background ? null : published);
+  if (known === null) return false;
+  if (known.from - a.effective.to > FORGOTTEN) return true;
+  return claim.stage === 'in_force' && a.effective.from - (published ?? known).to > FORGOTTEN;
+}
+
+/** A background mention tells of what lay behind its document. */
+function liesBehind(background: Mention, other: Mention): boolean {
+  if (!background.claim.background || !background.published) return true;
+  const act = actOf(other);
+  return act === null || act.from <= background.published.to + SAME_ACT;
+}
+
+/** An undated document that tells of something done long after the other act reports another happening. */
+function isOutlived(undated: Mention, other: Mention): boolean {
+  if (undated.published || undated.claim.background || undated.notBefore === null) return false;
+  const act = actOf(other);
+  return act !== null && undated.notBefore > act.to + FORGOTTEN;
+}
+
+/**
+ * What time says of two mentions. Days in the claims weigh most; where they agree, it does not matter that the documents
+ * are far apart. Symmetric.
+ */
+export function agreeInTime(a: Mention, b: Mention): TimeVerdict {
+  if (!liesBehind(a, b) || !liesBehind(b, a)) return null;
+  if (effectIsAtOdds(a, b) || effectIsAtOdds(b, a)) return null;
+  const announced = compareAnnounced(a, b);
+  const effective = compareEffective(a, b);
+  if (announced === null || effective === null) return null;
+  const shared = announced + effective;
+  const due = a.due && b.due && gap(a.due, b.due) <= SAME_ACT ? 1.5 : 0;
+  const until = a.until && b.until && gap(a.until, b.until) <= SAME_ACT ? 1 : 0;
+  const kept = promiseKept(a, b) ? 1.5 : 0;
+  if (shared >= 2) return shared + due + until;
+
+  let points = shared + due + until + kept;
+  if ((a.announced === null) !== (b.announced === null)) {
+    const [dated, other] = a.announced ? [a, b] : [b, a];
+    const report = compareActToReport(dated.announced as Interval, other);
+    if (report === null && kept === 0 && !movedOn(a, b)) return null;
+    points += report ?? -1;
+  } else if (a.announced === null) {
+    const reports = compareReports(a, b);
+    if (reports === null && kept === 0 && due === 0) return null;
+    points += reports ?? -1;
+  }
+  if (isOutlived(a, b) || isOutlived(b, a)) points -= 2;
+  return points;
+}

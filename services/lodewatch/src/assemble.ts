@@ -1,0 +1,146 @@
+/**
+ * Wires services to what they need. The same services run all in one process, or one in each; which of them is told by
+ * `names`.
+ */
+import { createApi } from '@lodewatch/api';
+import { createClockService } from '@lodewatch/clock';
+import { createEventLog, type EventLog } from '@lodewatch/event-log';
+import { createIngest, type Ingest } from '@lodewatch/ingest';
+import { createKafkaBus, createLogBus, createRelay, type KafkaConnection, type MessageBus, type Relay } from '@lodewatch/message-bus';
+import { createNormalization } from '@lodewatch/normalization';
+import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
+import { createRiskScoring } from '@lodewatch/risk-scoring';
+import { addressPolicy, type Clock, type Logger, type Metrics, type Service, type Settings } from '@lodewatch/runtime';
+import { createWebhooks } from '@lodewatch/webhooks';
+
+export const SERVICE_NAMES = ['ingest', 'normalization', 'risk-scoring', 'clock', 'api', 'webhooks'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+export interface Assembly {
+  readonly database: Database;
+  readonly eventLog: EventLog;
+  readonly bus: MessageBus;
+  readonly services: readonly Service[];
+  /** Absent when ingest runs elsewhere. */
+  readonly ingest: Ingest | undefined;
+  close(): Promise<void>;
+}
+
+export interface AssembleOptions {
+  readonly names: readonly ServiceName[];
+  readonly databaseUrl: string;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly apiKey: string;
+  /** A part has failed for good: the process must end, so that it is started anew. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** How to reach Kafka by the settings, or nothing: then the log itself is the bus. */
+export function kafkaConnection(settings: Settings): KafkaConnection | undefined {
+  if (settings.KAFKA_BROKERS === undefined) return undefined;
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings;
+  return {
+    brokers: settings.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
+    tls: settings.KAFKA_SSL === 'on',
+    ...(mechanism && username && password ? { sasl: { mechanism, username, password } } : {}),
+  };
+}
+
+/** Builds the named services on one database and one bus. Nothing runs yet but the relay, where there is Kafka. */
+export function assemble(options: AssembleOptions): Assembly {
+  const { names, settings, clock, logger, metrics } = options;
+  const now = (): Date => clock.now();
+  const database = openDatabase({
+    url: options.databaseUrl,
+    role: SERVICE_ROLE,
+    applicationName: `lodewatch-${names.length === 1 ? names[0] : 'all'}`,
+    poolSize: names.length === 1 ? 10 : 20,
+    log: logger,
+  });
+  const eventLog = createEventLog({ database, clock: now, log: logger });
+  const kafka = kafkaConnection(settings);
+  const shared = { eventLog, database, clock: now, log: logger };
+  const bus = kafka ? createKafkaBus({ ...shared, kafka, onFatal: options.onFatal }) : createLogBus(shared);
+  // Every process offers itself as the relay; an advisory lock lets one work at a time.
+  const relay: Relay | undefined = kafka ? createRelay({ ...shared, kafka, name: 'lodewatch' }) : undefined;
+
+  const logFor = (service: ServiceName): EventLog =>
+    createEventLog({ database, clock: now, service, log: logger });
+  const each = (name: ServiceName) => ({
+    database,
+    bus,
+    clock,
+    eventLog: logFor(name),
+    logger: logger.child({ service: name }),
+  });
+  const policy = addressPolicy(settings);
+
+  const ingest = names.includes('ingest')
+    ? createIngest({
+        ...each('ingest'),
+        feeds: settings.LODEWATCH_FEEDS?.split(/\s+/).filter(Boolean) ?? [],
+        feedInterval: settings.LODEWATCH_FEED_INTERVAL,
+        policy,
+      })
+    : undefined;
+  const documentText = ingest
+    ? ingest.documentText
+    : remoteDocumentText(settings.LODEWATCH_INGEST_URL ?? 'http://127.0.0.1:8080', options.apiKey);
+  const make: Record<ServiceName, () => Service> = {
+    ingest: () => ingest as Service,
+    normalization: () =>
+      createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS }),
+    'risk-scoring': () => createRiskScoring(each('risk-scoring')),
+    clock: () => createClockService(each('clock')),
+    api: () => createApi(each('api')),
+    webhooks: () => createWebhooks({ ...each('webhooks'), policy }),
+  };
+  const services = SERVICE_NAMES.filter((name) => names.includes(name)).map((name) => make[name]());
+
+  metrics.gauge('lodewatch_consumer_lag_records', 'Records appended and not yet handled', ['group'], () => lags.records);
+  metrics.gauge('lodewatch_consumer_lag_seconds', 'Age of the oldest record not yet handled', ['group'], () => lags.seconds);
+  const lags: { records: [Record<string, string>, number][]; seconds: [Record<string, string>, number][] } = {
+    records: [],
+    seconds: [],
+  };
+  const measure = setInterval(() => {
+    bus.lag().then(
+      (groups) => {
+        lags.records = groups.map(({ group, events }) => [{ group }, events]);
+        lags.seconds = groups.map(({ group, seconds }) => [{ group }, seconds]);
+      },
+      () => undefined,
+    );
+  }, 5000);
+  measure.unref();
+
+  return {
+    database,
+    eventLog,
+    bus,
+    services,
+    ingest,
+    async close() {
+      clearInterval(measure);
+      await bus.close();
+      await relay?.close();
+      await database.close();
+    },
+  };
+}
+
+/** Where ingest runs elsewhere, its text is fetched over HTTP. */
+function remoteDocumentText(base: string, apiKey: string): (id: string) => Promise<string | null> {
+  return async (id) => {
+    const response = await fetch(new URL(`/v1/documents/${id}/text`, base), {
+      headers: { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (response.status === 404 || response.status === 410) return null;
+    if (!response.ok) throw Object.assign(new Error(`ingest answered ${response.status}`), { retryable: true });
+    return response.text();
+  };
+}

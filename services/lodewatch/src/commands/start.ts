@@ -1,0 +1,200 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type EmbeddedPostgres, migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, waitForDatabase } from '@lodewatch/postgres';
+import {
+  type Clock,
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  fixedClock,
+  type Logger,
+  listen,
+  RuntimeError,
+  type Settings,
+  startServices,
+  stopServices,
+  systemClock,
+} from '@lodewatch/runtime';
+import { destination } from 'pino';
+import { assemble, SERVICE_NAMES, type ServiceName } from '../assemble.js';
+import { type DataFolder, newApiKey, openDataFolder } from '../data-folder.js';
+import { deferred } from '../deferred.js';
+import { createProgress, type Progress } from '../terminal.js';
+import { loadTimeline } from '../timeline.js';
+import { VERSION } from '../version.js';
+import { type Command, type CommandContext, UsageError } from './command.js';
+
+/** Time that services get to finish the batch in hand once told to stop. */
+const STOP_WITHIN_MS = 10_000;
+
+export const clockOf = (settings: Settings): Clock =>
+  settings.LODEWATCH_NOW === undefined ? systemClock : fixedClock(settings.LODEWATCH_NOW);
+
+/** Fails early, and clearly, when the port is taken: before a database is started for nothing. */
+async function probePort(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        new RuntimeError(
+          'RUNTIME_PORT_BUSY',
+          taken
+            ? `Port ${port} on ${host} is taken; set LODEWATCH_PORT to another one.`
+            : `Cannot listen on ${host}:${port} (${error.code}); set LODEWATCH_HOST and LODEWATCH_PORT.`,
+          { cause: error },
+        ),
+      );
+    });
+    probe.listen({ host, port }, () => probe.close(() => resolve()));
+  });
+}
+
+/** Brings up the database the settings ask for, and its schema. */
+export async function openStorage(
+  settings: Settings,
+  folder: DataFolder,
+  logger: Logger,
+  progress: Progress,
+): Promise<{ url: string; embedded: EmbeddedPostgres | undefined }> {
+  let embedded: EmbeddedPostgres | undefined;
+  let url = settings.DATABASE_URL;
+  if (url === undefined) {
+    progress.step('Starting PostgreSQL');
+    embedded = await startEmbeddedPostgres({ dataDir: join(folder.path, 'postgres'), log: logger });
+    url = embedded.url;
+  } else {
+    progress.step('Waiting for PostgreSQL');
+    await waitForDatabase(url, { log: logger });
+  }
+  try {
+    progress.step('Bringing the schema up to date');
+    const owner = openDatabase({ url, applicationName: 'lodewatch-migrate', poolSize: 2, log: logger });
+    try {
+      await migrate(owner, { directory: migrationsDirectory, log: logger });
+    } finally {
+      await owner.close();
+    }
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  return { url, embedded };
+}
+
+function parseServices(args: readonly string[]): readonly ServiceName[] {
+  const { values } = parseArgs({ args: [...args], options: { service: { type: 'string', multiple: true } }, strict: true });
+  const named = values.service ?? [];
+  const unknown = named.filter((name) => !SERVICE_NAMES.includes(name as ServiceName));
+  if (unknown.length > 0) throw new UsageError(`There is no service ${unknown.join(', ')}; there are ${SERVICE_NAMES.join(', ')}.`);
+  return named.length === 0 ? SERVICE_NAMES : (named as ServiceName[]);
+}
+
+function greeting(address: string, apiKey: string): string {
+  const header = `-H 'Authorization: Bearer ${apiKey}'`;
+  return `
+Lodewatch is ready at ${address}
+
+  API key   ${apiKey}
+  API       ${address}/docs
+
+Three things to try:
+
+  1. What drives the risk of rare earths?
+     curl -s ${header} ${address}/v1/minerals/rare_earths/risk
+
+  2. Hand in a piece of news, and see what is read in it:
+     curl -s ${header} -H 'Content-Type: application/json' ${address}/v1/documents \\
+       -d '{"title":"Indonesia to ban bauxite exports","text":"JAKARTA - Indonesia will ban exports of bauxite from 1 June 2027, the mines ministry announced on Tuesday.","publishedAt":"2026-11-24"}'
+
+  3. Which promises are overdue?
+     curl -s ${header} '${address}/v1/commitments?status=overdue'
+
+Stop with Ctrl-C.
+`;
+}
+
+async function run(context: CommandContext): Promise<number> {
+  const { settings, out, err, signal } = context;
+  const names = parseServices(context.args);
+  const whole = names.length === SERVICE_NAMES.length;
+  const progress = createProgress(err);
+  const folder = openDataFolder(settings.LODEWATCH_DATA);
+  if (whole) folder.claim(`http://${settings.LODEWATCH_HOST}:${settings.LODEWATCH_PORT}`);
+  await probePort(settings.LODEWATCH_HOST, settings.LODEWATCH_PORT);
+
+  // A person reads the terminal of the one-process default, a machine the output of a single service.
+  const logger = createLogger({
+    level: settings.LODEWATCH_LOG_LEVEL,
+    name: 'lodewatch',
+    ...(whole ? { destination: destination({ dest: join(folder.path, 'lodewatch.log'), sync: false }) } : {}),
+  });
+  const apiKey = settings.LODEWATCH_API_KEY ?? folder.secret('api-key', newApiKey);
+  const metrics = createMetrics({ processMetrics: true });
+  const clock = clockOf(settings);
+
+  const stopped = deferred<number>();
+  const stop = (code: number): void => stopped.resolve(code);
+  signal.addEventListener('abort', () => stop(0), { once: true });
+
+  const { url, embedded } = await openStorage(settings, folder, logger, progress);
+  const assembly = assemble({
+    names,
+    databaseUrl: url,
+    settings,
+    clock,
+    logger,
+    metrics,
+    apiKey,
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'a part has failed for good');
+      stop(1);
+    },
+  });
+  const server = await createHttpServer({
+    apiKey,
+    logger,
+    metrics,
+    services: assembly.services,
+    version: VERSION,
+  });
+
+  let code = 1;
+  try {
+    progress.step('Starting the services');
+    await startServices(assembly.services);
+    const address = await listen(server, settings.LODEWATCH_HOST, settings.LODEWATCH_PORT);
+    if (whole) folder.claim(address);
+    if (assembly.ingest && settings.LODEWATCH_SAMPLE === 'on') {
+      await loadTimeline(assembly.ingest, assembly.bus, progress, signal);
+    }
+    progress.done();
+    logger.info({ address, services: names }, 'ready');
+    if (whole && !signal.aborted) out.write(greeting(address, apiKey));
+    code = await stopped.promise;
+  } finally {
+    if (whole) err.write('\nStopping ...\n');
+    logger.info('stopping');
+    const late = setTimeout(() => {
+      logger.error('services did not stop in time');
+      process.exit(1);
+    }, STOP_WITHIN_MS);
+    late.unref();
+    await server.close();
+    await stopServices(assembly.services).catch((error) => logger.error({ err: error }, 'a service did not stop cleanly'));
+    await assembly.close();
+    await embedded?.stop();
+    if (whole) folder.release();
+    clearTimeout(late);
+  }
+  return code;
+}
+
+export const startCommand: Command = {
+  name: 'start',
+  usage: 'start [--service NAME]...',
+  summary: 'Runs all services in one process, or only the named ones',
+  run,
+};

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { RuntimeError } from '@lodewatch/runtime';
+import { z } from 'zod';
+
+const runningSchema = z.object({ pid: z.int().positive(), address: z.string() });
+
+/** The folder for what Lodewatch keeps beside the database: keys, the embedded server's files, who runs from it. */
+export interface DataFolder {
+  readonly path: string;
+  /** Text of a file, or what `make` gives, kept from then on. Readable by the owner alone. */
+  secret(name: string, make: () => string): string;
+  /** Notes that this process runs from here, until `release`; refuses while another does. */
+  claim(address: string): void;
+  release(): void;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function readOptional(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Opens, and makes if absent, the data folder. An unwritable one is told in one sentence. */
+export function openDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  const file = (name: string): string => join(path, name);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    writeFileSync(file('.writable'), '');
+    rmSync(file('.writable'));
+  } catch (error) {
+    throw new RuntimeError(
+      'RUNTIME_DATA_FOLDER',
+      `The data folder ${path} cannot be written (${(error as NodeJS.ErrnoException).code}); set LODEWATCH_DATA to another one.`,
+      { cause: error },
+    );
+  }
+  return {
+    path,
+    secret(name, make) {
+      const kept = readOptional(file(name))?.trim();
+      if (kept) return kept;
+      const made = make();
+      writeFileSync(file(name), `${made}\n`, { mode: 0o600 });
+      return made;
+    },
+    claim(address) {
+      const noted = readOptional(file('running.json'));
+      const other = noted === undefined ? undefined : runningSchema.safeParse(parseJson(noted)).data;
+      if (other && other.pid !== process.pid && isAlive(other.pid)) {
+        throw new RuntimeError(
+          'RUNTIME_START_FAILED',
+          `Lodewatch already runs from ${path} (process ${other.pid}, ${other.address}).`,
+        );
+      }
+      writeFileSync(file('running.json'), JSON.stringify({ pid: process.pid, address }));
+    },
+    release() {
+      rmSync(file('running.json'), { force: true });
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A new API key: recognisable, and 192 random bits. */
+export const newApiKey = (): string => `lw_${randomBytes(24).toString('base64url')}`;

@@ -1,0 +1,31 @@
+import type { Ingest } from '@lodewatch/ingest';
+import type { MessageBus } from '@lodewatch/message-bus';
+import { policyTimeline } from '@lodewatch/reference';
+import type { Progress } from './terminal.js';
+
+/**
+ * Loads the policy timeline as curated documents: facts with their source, read by people. Content-addressed like every
+ * document, so a second load adds nothing. Waits until the services have taken them in.
+ */
+export async function loadTimeline(ingest: Ingest, bus: MessageBus, progress: Progress, signal: AbortSignal): Promise<void> {
+  const entries = policyTimeline();
+  progress.step(`Loading the policy timeline, ${entries.length} measures`);
+  const { received } = await ingest.receive(
+    entries.map(({ headline, source, url, announced, happening }) => ({
+      url,
+      title: headline,
+      text: headline,
+      publishedAt: announced,
+      source,
+      language: 'en',
+      curated: [happening],
+    })),
+  );
+  if (received === 0) return;
+  for (;;) {
+    const behind = (await bus.lag()).reduce((most, { events }) => Math.max(most, events), 0);
+    if (behind === 0 || signal.aborted) return;
+    progress.update(`Folding the policy timeline, ${behind} records to go`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

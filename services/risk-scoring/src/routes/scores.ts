@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import {
+  addDays,
+  countryCodeSchema,
+  dateSchema,
+  daysBetween,
+  knownScoreSchema,
+  mineralIdSchema,
+  type Score,
+  viewpointSchema,
+} from '@lodewatch/contracts';
+import { unprocessable } from '@lodewatch/runtime';
+import { createScorer, type Scorer } from '@lodewatch/scoring';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Known } from '../knowledge.js';
+import { createKnownAt, type StateOfKnowledge } from './state-of-knowledge.js';
+
+const timeAxes = {
+  asOf: dateSchema.optional().describe('State of the world on this day; default: today'),
+  knownAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Only what the log held at this instant; default: all it holds. The same pair gives the same bytes for ever'),
+};
+const horizonDays = z.coerce.number().int().min(1).max(1825).optional().describe('Days ahead over which loss is expected; default 180');
+const mineralQuery = z.object({ viewpoint: viewpointSchema.default('WORLD'), horizonDays, ...timeAxes }).strict();
+const countryQuery = z.object({ role: z.enum(['supplier', 'consumer']).default('supplier'), horizonDays, ...timeAxes }).strict();
+const span = {
+  from: dateSchema.optional().describe('First day; default: a year before `to`'),
+  to: dateSchema.optional().describe('Last day; default: today'),
+  step: z.coerce.number().int().min(1).max(366).default(7).describe('Days between two points'),
+};
+const historySchema = z
+  .object({
+    subject: z.object({ kind: z.string(), id: z.string() }),
+    knownAt: z.string(),
+    position: z.string(),
+    methodology: z.string(),
+    data: z.array(z.object({ asOf: dateSchema, score: z.number(), band: z.string(), low: z.number(), high: z.number() })),
+  })
+  .meta({ id: 'ScoreHistory' });
+const MAX_POINTS = 1500;
+const CACHED_ANSWERS = 2000;
+const CACHED_SCORERS = 8;
+
+interface Answer {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+const toAnswer = (value: object): Answer => {
+  const body = Buffer.from(JSON.stringify(value));
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+};
+
+const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined &&
+  (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
+
+/**
+ * Scores by mineral and by country. An answer is serialised once and kept, with its tag, until knowledge or the
+ * day moves on: a poller costs a look-up.
+ */
+export const scoreRoutes =
+  (state: StateOfKnowledge): FastifyPluginAsyncZod =>
+  async (server) => {
+    const knownAt = createKnownAt(state);
+    const scorers = new Map<string, Scorer>();
+    const answers = new Map<string, Answer>();
+    let answersOf = '';
+
+    function scorerOf(known: Known): Scorer {
+      const key = String(known.position);
+      const kept = scorers.get(key);
+      if (kept) return kept;
+      const made = createScorer({ riskEvents: known.riskEvents });
+      const oldest = scorers.size >= CACHED_SCORERS ? scorers.keys().next().value : undefined;
+      if (oldest !== undefined) scorers.delete(oldest);
+      scorers.set(key, made);
+      return made;
+    }
+
+    /** Answers are kept for one state of knowledge and one day. */
+    function currentAnswers(): Map<string, Answer> {
+      const now = `${state.knowledge.now().position}/${state.clock.today()}`;
+      if (now !== answersOf) {
+        answers.clear();
+        answersOf = now;
+      }
+      return answers;
+    }
+
+    function send(request: FastifyRequest, reply: FastifyReply, { body, etag }: Answer): FastifyReply {
+      reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', 'authorization');
+      if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+      return reply.type('application/json; charset=utf-8').send(body);
+    }
+
+    function keep(request: FastifyRequest, answer: Answer): Answer {
+      const kept = currentAnswers();
+      if (kept.size < CACHED_ANSWERS) kept.set(request.url, answer);
+      return answer;
+    }
+
+    // Before validation: a kept answer was validated when it was made.
+    server.addHook('preValidation', async (request, reply) => {
+      if (request.method !== 'GET') return;
+      const kept = currentAnswers().get(request.url);
+      if (kept) return send(request, reply, kept);
+    });
+
+    const known = (score: Score, rests: Known): z.infer<typeof knownScoreSchema> => ({
+      ...score,
+      knownAt: rests.recordedAt,
+      position: String(rests.position),
+    });
+
+    async function history(
+      subject: Score['subject'],
+      query: { from?: string | undefined; to?: string | undefined; step: number; knownAt?: string | undefined },
+      scoreOn: (scorer: Scorer, asOf: string) => Score,
+    ): Promise<z.infer<typeof historySchema>> {
+      const rests = await knownAt(query.knownAt);
+      const to = query.to ?? state.clock.today();
+      const from = query.from ?? addDays(to, -364);
+      const days = daysBetween(from, to);
+      if (days < 0) throw unprocessable('empty_span', 'from lies after to.');
+      if (days / query.step > MAX_POINTS) {
+        throw unprocessable('too_many_points', `At most ${MAX_POINTS} points: take a larger step or a shorter span.`);
+      }
+      const scorer = scorerOf(rests);
+      const scores = Array.from({ length: Math.floor(days / query.step) + 1 }, (_, index) =>
+        scoreOn(scorer, addDays(to, -index * query.step)),
+      ).reverse();
+      return {
+        subject,
+        knownAt: rests.recordedAt,
+        position: String(rests.position),
+        methodology: scores[0]?.methodology ?? '',
+        data: scores.map(({ asOf, score, band, range }) => ({ asOf, score, band, ...range })),
+      };
+    }
+
+    server.get(
+      '/minerals/:id/risk',
+      {
+        schema: {
+          tags: ['scores'],
+          summary: 'Risk score of a mineral, with drivers that sum to it exactly',
+          params: z.object({ id: mineralIdSchema }),
+          querystring: mineralQuery,
+          response: { 200: knownScoreSchema },
+        },
+      },
+      async (request, reply) => {
+        const { viewpoint, horizonDays, asOf = state.clock.today() } = request.query;
+        const rests = await knownAt(request.query.knownAt);
+        const score = scorerOf(rests).mineral({
+          mineral: request.params.id,
+          viewpoint,
+          asOf,
+          ...(horizonDays === undefined ? {} : { horizonDays }),
+        });
+        return send(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
+      },
+    );
+
+    server.get(
+      '/minerals/:id/risk/history',
+      {
+        schema: {
+          tags: ['scores'],
+          summary: 'Risk score of a mineral over time',
+          params: z.object({ id: mineralIdSchema }),
+          querystring: mineralQuery.omit({ asOf: true }).extend(span),
+          response: { 200: historySchema },
+        },
+      },
+      async (request, reply) => {
+        const { viewpoint, horizonDays } = request.query;
+        const subject = { kind: 'mineral' as const, id: request.params.id };
+        const answer = await history(subject, request.query, (scorer, asOf) =>
+          scorer.mineral({
+            mineral: request.params.id,
+            viewpoint,
+            asOf,
+            ...(horizonDays === undefined ? {} : { horizonDays }),
+          }),
+        );
+        return send(request, reply, keep(request, toAnswer(answer))) as never;
+      },
+    );
+
+    server.get(
+      '/countries/:code/risk',
+      {
+        schema: {
+          tags: ['scores'],
+          summary: 'Risk score of a country: what others lose if it restricts, or what it stands to lose',
+          params: z.object({ code: countryCodeSchema }),
+          querystring: countryQuery,
+          response: { 200: knownScoreSchema },
+        },
+      },
+      async (request, reply) => {
+        const { role, horizonDays, asOf = state.clock.today() } = request.query;
+        const rests = await knownAt(request.query.knownAt);
+        const score = scorerOf(rests).country({
+          country: request.params.code,
+          role,
+          asOf,
+          ...(horizonDays === undefined ? {} : { horizonDays }),
+        });
+        return send(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
+      },
+    );
+
+    server.get(
+      '/countries/:code/risk/history',
+      {
+        schema: {
+          tags: ['scores'],
+          summary: 'Risk score of a country over time',
+          params: z.object({ code: countryCodeSchema }),
+          querystring: countryQuery.omit({ asOf: true }).extend(span),
+          response: { 200: historySchema },
+        },
+      },
+      async (request, reply) => {
+        const { role, horizonDays } = request.query;
+        const subject = { kind: 'country' as const, id: request.params.code };
+        const answer = await history(subject, request.query, (scorer, asOf) =>
+          scorer.country({
+            country: request.params.code,
+            role,
+            asOf,
+            ...(horizonDays === undefined ? {} : { horizonDays }),
+          }),
+        );
+        return send(request, reply, keep(request, toAnswer(answer))) as never;
+      },
+    );
+  };
