@@ -226,3 +226,41 @@ begin
   end if;
 end
 $$;
+
+-- How far each named reader of the log has taken effect.
+create table log.checkpoints (
+  name text collate "C" primary key,
+  position bigint not null check (position >= 0)
+);
+
+grant select on log.records to lodewatch_service;
+grant select, insert, update, delete on log.checkpoints to lodewatch_service;
+grant execute on function log.leaf_hash to lodewatch_service;
+-- A new function may be called by everybody; this one writes as its owner.
+revoke execute on function log.append from public;
+grant execute on function log.append to lodewatch_service;
+
+-- Merkle tree (RFC 9162) over the leaf hashes; leaf index = position - 1. Kept are the roots of complete subtrees of
+-- 256, 256 * 256, ... leaves: a proof needs at most 256 hashes of each level, and the table has a row per 256 records.
+create table log.tree_nodes (
+  level smallint not null check (level > 0 and level % 8 = 0),
+  index bigint not null check (index >= 0),
+  hash bytea not null,
+  primary key (level, index)
+);
+
+-- Signed statements of size and root (C2SP checkpoints).
+create table log.seals (
+  size bigint primary key check (size > 0),
+  root bytea not null,
+  note text not null
+);
+
+create trigger refuse_change before update or delete or truncate on log.tree_nodes
+  for each statement execute function log.refuse_change();
+alter table log.tree_nodes enable always trigger refuse_change;
+create trigger refuse_change before update or delete or truncate on log.seals
+  for each statement execute function log.refuse_change();
+alter table log.seals enable always trigger refuse_change;
+
+grant select, insert on log.tree_nodes, log.seals to lodewatch_service;

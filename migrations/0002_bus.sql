@@ -3,7 +3,7 @@
 -- One row for ever: tells the records of this log from those of another that was relayed to the same topics, such as
 -- the one before the database was made anew.
 create table bus.identity (
-  only boolean primary key default true check (only),
+  is_only boolean primary key default true check (is_only),
   log_id uuid not null default gen_random_uuid()
 );
 insert into bus.identity default values;

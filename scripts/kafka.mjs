@@ -1,10 +1,11 @@
 // A real Apache Kafka broker on this machine: KRaft, one node, jars from Maven Central. Built-ins only.
 //
-//   npm run kafka -- start [--version 3.9|4.1|4.3] [--port 9092]
+//   npm run kafka -- start [--version 3.9|4.1|4.3] [--port 9092] [--name broker]
 //   npm run kafka -- status
-//   npm run kafka -- stop [--version ...]
+//   npm run kafka -- stop [--version ...] [--name ...]
 //
-// Jars, data and the broker's log stay in .kafka/<version>/, so a second start needs no network and keeps its topics.
+// Jars stay in .kafka/<version>/jars, data and log of a broker in .kafka/<version>/<name>/: a second start needs no network
+// and finds its topics. Brokers of other names run beside the first.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
@@ -62,7 +63,8 @@ function releaseOf(version) {
 }
 
 const jarsOf = (dir, release) => join(dir, release, 'jars');
-const stateFileOf = (dir, release) => join(dir, release, 'running.json');
+const DEFAULT_NAME = 'broker';
+const homeOf = (dir, release, name) => join(dir, release, name);
 
 function fetchJars(dir, release, say) {
   const jars = jarsOf(dir, release);
@@ -181,8 +183,9 @@ function java(dir, release, main, args) {
   return [...jvm, '-cp', join(jarsOf(dir, release), '*'), main, ...args];
 }
 
-function readState(dir, release) {
-  const file = stateFileOf(dir, release);
+/** Process and port of the broker that lives in this folder, if it runs. */
+function readState(home) {
+  const file = join(home, 'running.json');
   if (!existsSync(file)) return null;
   try {
     const state = JSON.parse(readFileSync(file, 'utf8'));
@@ -213,56 +216,67 @@ async function end(pid, within = 20_000) {
   }
 }
 
+async function stopBroker(home) {
+  const state = readState(home);
+  if (state) await end(state.pid);
+  rmSync(join(home, 'running.json'), { force: true });
+}
+
+function format(dir, release, home, configuration) {
+  if (existsSync(join(home, 'data', 'meta.properties'))) return;
+  const id = randomBytes(16).toString('base64url');
+  const args = java(dir, release, 'kafka.tools.StorageTool', ['format', '-t', id, '-c', configuration]);
+  const { status, stderr } = spawnSync('java', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`Kafka could not format its data folder: ${stderr.trim().split('\n').at(-1)}`);
+}
+
+/** The port asked for, or 9092 for a broker that stays, or any. */
+async function choosePort(port, preferred) {
+  if (port === undefined) return preferred && (await isFree(preferred)) ? preferred : freePort();
+  if (!(await isFree(port))) throw new Error(`Port ${port} is taken. Name another: --port N.`);
+  return port;
+}
+
 /**
- * Starts a broker, or finds the one of this version that runs already, and answers once it serves requests.
- * It outlives this process only when `detached`. A broker that was found is not stopped by `stop`.
+ * Starts a broker, or finds the one of this version and name that runs already, and answers once it serves requests.
+ * It outlives this process only when `detached`. `stop` leaves a broker alone that was found.
  */
 export async function startKafka({
   version = DEFAULT_VERSION,
+  name = DEFAULT_NAME,
   port,
   dir = KAFKA_DIRECTORY,
   detached = false,
   say = () => {},
 } = {}) {
   const release = releaseOf(version);
-  const running = readState(dir, release);
-  if (running && (await answers(running.port))) {
-    return { ...running, release, found: true, brokers: `127.0.0.1:${running.port}`, stop: async () => {} };
-  }
+  const home = homeOf(dir, release, name);
+  const running = readState(home);
+  if (running && (await answers(running.port)))
+    return { release, found: true, brokers: `127.0.0.1:${running.port}`, stop: async () => {} };
   const { ok, reason } = kafkaPrerequisites({ dir, version });
   if (!ok) throw new Error(reason);
-  const home = join(dir, release);
   mkdirSync(home, { recursive: true });
   fetchJars(dir, release, say);
 
-  if (port !== undefined && !(await isFree(port))) throw new Error(`Port ${port} is taken. Name another: --port N.`);
-  const brokerPort = port ?? ((await isFree(9092)) && detached ? 9092 : await freePort());
+  const brokerPort = await choosePort(port, detached ? 9092 : undefined);
   const configuration = writeConfiguration(home, brokerPort, await freePort());
+  format(dir, release, home, configuration);
   const logFile = join(home, 'broker.log');
-  if (!existsSync(join(home, 'data', 'meta.properties'))) {
-    const id = randomBytes(16).toString('base64url');
-    const format = spawnSync(
-      'java',
-      java(dir, release, 'kafka.tools.StorageTool', ['format', '-t', id, '-c', configuration]),
-      { encoding: 'utf8' },
-    );
-    if (format.status !== 0)
-      throw new Error(`Kafka could not format its data folder: ${format.stderr.trim().split('\n').at(-1)}`);
-  }
   const output = openSync(logFile, 'w');
   const child = spawn('java', java(dir, release, 'kafka.Kafka', [configuration]), {
     detached,
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  const state = { pid: child.pid, port: brokerPort };
-  writeFileSync(stateFileOf(dir, release), JSON.stringify(state));
-  const stop = async () => {
-    await end(child.pid);
-    rmSync(stateFileOf(dir, release), { force: true });
-  };
+  writeFileSync(join(home, 'running.json'), JSON.stringify({ pid: child.pid, port: brokerPort }));
+  const killOnExit = () => child.kill('SIGKILL');
   if (detached) child.unref();
-  else process.once('exit', () => child.kill('SIGKILL'));
+  else process.once('exit', killOnExit);
+  const stop = async () => {
+    await stopBroker(home);
+    process.off('exit', killOnExit);
+  };
 
   for (const deadline = Date.now() + 60_000; !(await answers(brokerPort)); await delay(50)) {
     if (child.exitCode !== null || Date.now() > deadline) {
@@ -270,54 +284,61 @@ export async function startKafka({
       throw new Error(`Kafka ${release} did not start; ${logFile} says why.`);
     }
   }
-  return { ...state, release, found: false, brokers: `127.0.0.1:${brokerPort}`, stop };
+  return { release, found: false, brokers: `127.0.0.1:${brokerPort}`, stop };
 }
 
-const releasesOn = (dir) => (existsSync(dir) ? readdirSync(dir).filter((name) => readState(dir, name)) : []);
+/** Release and name of each broker that runs. */
+function runningBrokers(dir) {
+  const folders = (path) => (existsSync(path) ? readdirSync(path) : []);
+  return folders(dir).flatMap((release) =>
+    folders(join(dir, release))
+      .filter((name) => readState(homeOf(dir, release, name)))
+      .map((name) => ({ release, name, home: homeOf(dir, release, name) })),
+  );
+}
 
 async function main() {
   const say = (line) => process.stderr.write(`${line}\n`);
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { version: { type: 'string' }, port: { type: 'string' } },
+    options: { version: { type: 'string' }, port: { type: 'string' }, name: { type: 'string' } },
   });
   const [command] = positionals;
-  if (command === 'start') {
-    const port = values.port === undefined ? undefined : Number(values.port);
-    if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536))
-      throw new Error(`Not a port: ${values.port}.`);
-    const broker = await startKafka({
-      version: values.version ?? DEFAULT_VERSION,
-      ...(port ? { port } : {}),
-      detached: true,
-      say,
-    });
-    say(
-      `Apache Kafka ${broker.release} ${broker.found ? 'runs already' : 'runs'}. Use it with: KAFKA_BROKERS=${broker.brokers} npm start`,
+  const { version, name } = values;
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536))
+    throw new Error(`Not a port: ${values.port}.`);
+  if (name !== undefined && !/^[a-z0-9-]+$/.test(name)) throw new Error(`Not a name: ${name}. Use a-z, 0-9 and -.`);
+  const chosen = () =>
+    runningBrokers(KAFKA_DIRECTORY).filter(
+      (broker) => (!version || broker.release === releaseOf(version)) && (!name || broker.name === name),
     );
-    process.stdout.write(`${broker.brokers}\n`);
+  if (command === 'start') {
+    const { release, found, brokers } = await startKafka({ version, name, port, detached: true, say });
+    say(`Apache Kafka ${release} ${found ? 'runs already' : 'runs'}. Use it with: KAFKA_BROKERS=${brokers} npm start`);
+    process.stdout.write(`${brokers}\n`);
   } else if (command === 'stop') {
-    const releases = values.version ? [releaseOf(values.version)] : releasesOn(KAFKA_DIRECTORY);
-    for (const release of releases) {
-      const state = readState(KAFKA_DIRECTORY, release);
-      if (!state) continue;
-      await end(state.pid);
-      rmSync(stateFileOf(KAFKA_DIRECTORY, release), { force: true });
-      say(`Apache Kafka ${release} has stopped.`);
+    const brokers = chosen();
+    for (const broker of brokers) {
+      await stopBroker(broker.home);
+      say(`Apache Kafka ${broker.release} (${broker.name}) has stopped.`);
     }
-    if (releases.length === 0) say('No broker runs.');
+    if (brokers.length === 0) say('No broker runs.');
   } else if (command === 'status') {
-    const releases = releasesOn(KAFKA_DIRECTORY);
-    for (const release of releases) {
-      const { port } = readState(KAFKA_DIRECTORY, release);
-      process.stdout.write(`${release} 127.0.0.1:${port} ${(await answers(port)) ? 'answers' : 'does not answer'}\n`);
+    const brokers = chosen();
+    for (const broker of brokers) {
+      const address = readState(broker.home)?.port;
+      const state = (await answers(address)) ? 'answers' : 'does not answer';
+      process.stdout.write(`${broker.release} ${broker.name} 127.0.0.1:${address} ${state}\n`);
     }
-    if (releases.length === 0) {
+    if (brokers.length === 0) {
       say('No broker runs.');
       process.exitCode = 3;
     }
   } else {
-    throw new Error('Say start, stop or status: npm run kafka -- start [--version 3.9|4.1|4.3] [--port N]');
+    throw new Error(
+      'Say start, stop or status: npm run kafka -- start [--version 3.9|4.1|4.3] [--port N] [--name NAME]',
+    );
   }
 }
 

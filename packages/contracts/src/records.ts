@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readingSchema } from './claims.js';
+import { claimIdSchema, readingSchema } from './claims.js';
 import { dateSchema, instantSchema } from './dates.js';
 import { documentIdSchema, documentSchema } from './documents.js';
 import { commitmentIdSchema, decisionSchema, riskEventIdSchema, riskEventSchema } from './risk-events.js';
@@ -40,7 +40,13 @@ export const RECORD_DATA = {
   DocumentRead: { version: 1, schema: readingSchema },
   DecisionMade: {
     version: 1,
-    schema: z.object({ decision: decisionSchema, by: z.string(), note: z.string().nullable() }),
+    schema: z.object({
+      decision: decisionSchema,
+      by: z.string(),
+      note: z.string().nullable(),
+      claimIds: z.array(claimIdSchema).describe('Claims that the risk event held when the decision was made'),
+      intoClaimIds: z.array(claimIdSchema).describe('For a merge: claims that the other risk event held then'),
+    }),
   },
   RiskEventDetected: { version: 1, schema: riskEventSchema },
   RiskEventUpdated: { version: 1, schema: z.object({ riskEvent: riskEventSchema, changed: z.array(z.string()) }) },

@@ -1,4 +1,4 @@
-import { pause } from './back-off.js';
+import { pause } from './pause.js';
 
 export interface Bell {
   /** Ends the wait that is on, or else the next one. */

@@ -1,6 +1,11 @@
 import type { Category } from '@lodewatch/contracts';
 import type { EventLog, StoredRecord } from '@lodewatch/event-log';
 
+export function laterOf(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+
 /** Up to here the lag is counted record by record; beyond, by position. */
 const COUNTED = 1000;
 /** Pages of handled records that one measurement walks over at most. */
@@ -28,21 +33,19 @@ export interface Lag {
  * against what has arrived: a record that was lost on the way counts.
  */
 export async function measureLag({ eventLog, categories, after, now, handled }: LagQuery): Promise<Lag> {
+  const { position: head } = await eventLog.head();
   let settled = after;
-  for (let page = 0; page < PAGES; page++) {
-    const records = await eventLog.readStored({ after: settled, limit: COUNTED, categories });
+  for (let page = 0; page < PAGES && settled < head; page++) {
+    const records = await eventLog.readStored({ after: settled, until: head, limit: COUNTED, categories });
     const isHandled = handled === undefined ? () => false : await handled(records);
     const open = records.filter((record) => !isHandled(record));
-    const last = records.at(-1);
+    const end = records.length < COUNTED ? head : (records.at(-1)?.position ?? head);
     const [oldest] = open;
-    const isWhole = records.length < COUNTED;
     if (oldest !== undefined) {
-      const beyond = isWhole || last === undefined ? 0n : (await eventLog.head()).position - last.position;
       const seconds = Math.max(0, (now.getTime() - Date.parse(oldest.recordedAt)) / 1000);
-      return { events: open.length + Number(beyond), seconds, settled: oldest.position - 1n };
+      return { events: open.length + Number(head - end), seconds, settled: oldest.position - 1n };
     }
-    if (last !== undefined) settled = last.position;
-    if (isWhole) return { events: 0, seconds: 0, settled };
+    settled = end;
   }
-  return { events: Number((await eventLog.head()).position - settled), seconds: 0, settled };
+  return { events: Number(head - settled), seconds: 0, settled };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { PostgresError } from './errors.js';
 import type { Database, Log, Transaction } from './types.js';
 
@@ -65,6 +66,14 @@ function refuseChanged(migrations: readonly Migration[], applied: ReadonlyMap<st
   }
 }
 
+/** Where in the file and why, as far as the server tells. */
+function describeFault(sql: string, cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const position = cause instanceof pg.DatabaseError ? Number(cause.position) : Number.NaN;
+  const place = Number.isNaN(position) ? '' : ` at line ${sql.slice(0, position).split('\n').length}`;
+  return `${place}: ${reason}`;
+}
+
 /** Applies the first migration that is missing, and answers it; null when none is. */
 async function applyNext(database: Database, migrations: readonly Migration[]): Promise<Migration | null> {
   return database.transaction(async (transaction) => {
@@ -79,8 +88,11 @@ async function applyNext(database: Database, migrations: readonly Migration[]): 
     try {
       await transaction.query(next.sql);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new PostgresError('POSTGRES_MIGRATION_FAILED', `Migration ${next.name} failed: ${reason}.`, { cause });
+      throw new PostgresError(
+        'POSTGRES_MIGRATION_FAILED',
+        `Migration ${next.name} failed${describeFault(next.sql, cause)}.`,
+        { cause },
+      );
     }
     await transaction.query('insert into migrations.applied (name, checksum) values ($1, $2)', [
       next.name,

@@ -68,6 +68,8 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Stops the server cleanly; waits until it is gone. */
   stop(): Promise<void>;
+  /** Tells the server to stop without waiting for it: for a process that is about to exit and cannot wait. */
+  stopWithoutWaiting(): void;
 }
 
 export interface EmbeddedPostgresOptions {

@@ -103,7 +103,7 @@ function instrumentPoints(a: Mention, b: Mention): Points {
   if (x.length === 0 || y.length === 0) return 0;
   if (shared(x, y) > 0) return 0.5;
   // A reader may take a licence for a ban; a duty is neither, and a loan is no stockpile.
-  if (x.includes('tax') || y.includes('tax')) return -2;
+  if (x.includes('tax') || y.includes('tax')) return -3;
   return a.claim.type === 'financing_measure' && b.claim.type === 'financing_measure' ? -1.25 : -0.5;
 }
 

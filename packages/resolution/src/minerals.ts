@@ -24,8 +24,11 @@ export interface MineralOverlap {
   readonly containment: number;
 }
 
+/** Overlap of two lists in the minerals that they name; groups meet their members. */
 export function mineralOverlap(a: readonly MineralId[], b: readonly MineralId[]): MineralOverlap {
-  const hitA = a.filter((x) => b.some((y) => coversMineral(x, y))).length;
-  const hitB = b.filter((y) => a.some((x) => coversMineral(x, y))).length;
-  return { jaccard: (hitA + hitB) / (a.length + b.length), containment: Math.max(hitA / a.length, hitB / b.length) };
+  const [x, y] = [a, b].map((list) => list.filter((mineral) => mineral !== 'critical_minerals'));
+  if (!x?.length || !y?.length) return { jaccard: 0, containment: 0 };
+  const hitX = x.filter((one) => y.some((other) => coversMineral(one, other))).length;
+  const hitY = y.filter((other) => x.some((one) => coversMineral(one, other))).length;
+  return { jaccard: (hitX + hitY) / (x.length + y.length), containment: Math.max(hitX / x.length, hitY / y.length) };
 }

@@ -31,12 +31,8 @@ const YEAR = 365;
 /** First day on which a risk event is known to have existed; null where its documents name none. */
 function startDay(event: RiskEvent): string | null {
   const days = [event.announced, ...event.stages.filter((stage) => stage.causedBy === null).map((stage) => stage.on)];
-  const known = days.flatMap((day) => (day === null ? [] : [firstDay(day)]));
-  return known.length === 0
-    ? event.effective === null
-      ? null
-      : firstDay(event.effective)
-    : known.reduce((a, b) => (a < b ? a : b));
+  const [earliest] = days.flatMap((day) => (day === null ? [] : [firstDay(day)])).sort();
+  return earliest ?? (event.effective === null ? null : firstDay(event.effective));
 }
 
 const daysFrom = (a: string, b: string): number => (Date.parse(b) - Date.parse(a)) / DAY;

@@ -30,9 +30,9 @@ function tally<T extends string>(
 export function majority<T extends string>(
   mentions: readonly Mention[],
   weigh: Weigh,
-  valueOf: (mention: Mention) => T,
+  chosenBy: (mention: Mention) => T,
 ): T {
-  const [first] = tally(mentions, weigh, (mention) => [valueOf(mention)]);
+  const [first] = tally(mentions, weigh, (mention) => [chosenBy(mention)]);
   if (!first) throw new RangeError('a cluster is never empty');
   return first.value;
 }

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify';
 import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
@@ -12,7 +13,7 @@ import { createAuthentication } from './authentication.js';
 import { RuntimeError } from './errors.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
-import { problemHandler, sendProblem } from './problem.js';
+import { ProblemError, problemHandler, sendProblem } from './problem.js';
 import type { Service } from './service.js';
 
 export interface HttpServerOptions {
@@ -45,7 +46,7 @@ const isUnusedTwin = (name: string, used: string): boolean =>
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     requestTimeout: 10_000,
     connectionTimeout: 30_000,
@@ -56,6 +57,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(options.checkResponses === true ? serializerCompiler : () => JSON.stringify);
+  // JSON is UTF-8 (RFC 8259); other bytes would be stored as replacement characters, and words be lost unnoticed.
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const charset = /charset="?([^";]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+    if ((charset !== undefined && !/^utf-?8$/i.test(charset)) || !isUtf8(body)) {
+      done(new ProblemError(400, 'not_utf8', 'The body is not UTF-8.'));
+      return;
+    }
+    server.getDefaultJsonParser('error', 'error')(request, body.toString('utf8'), done);
+  });
   server.setErrorHandler(problemHandler);
   server.setNotFoundHandler((request, reply) => {
     const allowed = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(

@@ -82,9 +82,7 @@ export function toProblem(error: FastifyError | ProblemError): Problem {
   const known = CODES[error.code ?? ''];
   if (known) return blank(...known);
   if (isResponseSerializationError(error)) return blank(500, 'internal', 'The server failed; the cause is in its log.');
-  if (error instanceof SyntaxError && error.statusCode === 400) {
-    return blank(400, 'malformed_json', 'The body is not well-formed JSON.');
-  }
+  if (error instanceof SyntaxError) return blank(400, 'malformed_json', 'The body is not well-formed JSON.');
   if (isOutage(error)) return blank(503, 'unavailable', 'A part that this answer needs is away; try again.');
   const status = error.statusCode ?? 500;
   if (status < 500) return blank(status, 'bad_request', error.message);

@@ -18,6 +18,11 @@ export const settingsSchema = z.object({
   LODEWATCH_DATA: text.default('.lodewatch'),
   /** The admin API key. Made, and kept in the data folder, if absent. */
   LODEWATCH_API_KEY: text.min(16, 'needs at least 16 characters').optional(),
+  /** 64 hex digits: the secret from which the key that signs the log is made. Made, and kept in the data folder, if absent. */
+  LODEWATCH_SEAL_SEED: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'needs 64 hex digits')
+    .optional(),
   /** `off` starts without the policy timeline. */
   LODEWATCH_SAMPLE: flag.default('on'),
   /** A PostgreSQL 15+ server. Absent: the embedded server. */

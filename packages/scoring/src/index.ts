@@ -1,4 +1,21 @@
+export * from './backtest/timeline-events.js';
+export type { CountryRole } from './country/country-score.js';
+export { type MineralWeight, mineralWeights } from './country/importance.js';
 export * from './errors.js';
-export * from './methodology/methodology.js';
+export {
+  CURRENT_METHODOLOGY,
+  type Methodology,
+  methodologies,
+  methodology,
+  type ParameterName,
+  type ParameterValues,
+  trialMethodology,
+} from './methodology/methodology.js';
+export type { Parameter } from './methodology/parameter.js';
+export type { ScorerOptions } from './score/context.js';
+export { apportion, fromMicro, toMicro } from './score/largest-remainder.js';
+export * from './score/scorer.js';
 export * from './structural/methodology-check.js';
 export * from './structural/supply-risk.js';
+export * from './supply/suppliers.js';
+export { type SupplyShares, SupplyTable } from './supply/supply-shares.js';

@@ -1,2 +1,2 @@
-export { type ApiDependencies, createApi } from './api.js';
-export { PROJECTED_TABLES, PROJECTION_GROUP } from './projections/project.js';
+export { type ApiOptions, createApi } from './api.js';
+export { apiProjection } from './projections/project.js';

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Database } from '@lodewatch/postgres';
-import { type AddressPolicy, type Clock, type Logger, type Service, unprocessable } from '@lodewatch/runtime';
+import { type AddressPolicy, type Clock, createOutboundClient, type Logger, type Service, unprocessable } from '@lodewatch/runtime';
 import { Piscina } from 'piscina';
+import { createPoller } from './feeds/poller.js';
 import type { ReceivedDocument } from './receive/document-input.js';
 import { eraseDocument } from './receive/erase-document.js';
 import { receiveDocuments } from './receive/receive-documents.js';
@@ -33,6 +34,9 @@ export interface Ingest extends Service {
 
 /** Longest that a page may take to be parsed. */
 const PARSE_WITHIN_MS = 5000;
+
+/** Time between two looks for feeds that are due. */
+const LOOK_INTERVAL_MS = 5000;
 
 /** Takes documents in by push, by feed and by file; keeps their texts; puts their receipt on the log. */
 export function createIngest(dependencies: IngestDependencies): Ingest {
@@ -96,14 +100,48 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     text,
     erase: (id, reason) => eraseDocument(id, reason, { database, eventLog, now: clock.now() }),
   };
+  const client = createOutboundClient({ policy: dependencies.policy });
+  const poller = createPoller({
+    database,
+    clock,
+    logger: dependencies.logger,
+    client,
+    feeds: dependencies.feeds,
+    interval: dependencies.feedInterval,
+    receive,
+  });
+  const stopping = new AbortController();
   let ready = false;
+  let timer: NodeJS.Timeout | undefined;
+  let polling: Promise<void> | undefined;
+
+  function poll(): void {
+    polling ??= poller
+      .pollDue(stopping.signal)
+      .catch((error) => dependencies.logger.warn({ err: error }, 'feeds could not be looked up; tried again'))
+      .finally(() => {
+        polling = undefined;
+      });
+  }
+
   return {
     name: 'ingest',
     async start() {
+      await poller.register();
+      if (dependencies.feeds.length > 0) {
+        poll();
+        timer = setInterval(poll, LOOK_INTERVAL_MS);
+        timer.unref();
+      }
       ready = true;
     },
     async stop() {
       ready = false;
+      stopping.abort();
+      clearInterval(timer);
+      await polling;
+      await poller.close();
+      await client.close();
       await pages?.destroy();
     },
     ready: () => ready,

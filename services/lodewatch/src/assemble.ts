@@ -4,14 +4,15 @@
  */
 import { createApi } from '@lodewatch/api';
 import { createClockService } from '@lodewatch/clock';
-import { createEventLog, type EventLog } from '@lodewatch/event-log';
+import { createEventLog, createLogSeals, type EventLog, type SealKey } from '@lodewatch/event-log';
 import { createIngest, type Ingest } from '@lodewatch/ingest';
-import { createKafkaBus, createLogBus, createRelay, type KafkaConnection, type MessageBus, type Relay } from '@lodewatch/message-bus';
+import { createKafkaBus, createLogBus, type KafkaConnection, type MessageBus, type Relay, startRelay } from '@lodewatch/message-bus';
 import { createNormalization } from '@lodewatch/normalization';
 import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
 import { createRiskScoring } from '@lodewatch/risk-scoring';
 import { addressPolicy, type Clock, type Logger, type Metrics, type Service, type Settings } from '@lodewatch/runtime';
 import { createWebhooks } from '@lodewatch/webhooks';
+import { createSealer } from './sealer.js';
 
 export const SERVICE_NAMES = ['ingest', 'normalization', 'risk-scoring', 'clock', 'api', 'webhooks'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -34,6 +35,7 @@ export interface AssembleOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly apiKey: string;
+  readonly sealKey: SealKey;
   /** A part has failed for good: the process must end, so that it is started anew. */
   readonly onFatal: (error: Error) => void;
 }
@@ -49,6 +51,22 @@ export function kafkaConnection(settings: Settings): KafkaConnection | undefined
   };
 }
 
+export interface BusSettings {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: Settings;
+  readonly onFatal: (error: Error) => void;
+}
+
+/** The bus that the settings ask for: Kafka, or the log itself. */
+export function createBus({ database, clock, logger, settings, onFatal }: BusSettings): MessageBus {
+  const now = (): Date => clock.now();
+  const kafka = kafkaConnection(settings);
+  const shared = { eventLog: createEventLog({ database, clock: now, log: logger }), database, clock: now, log: logger };
+  return kafka ? createKafkaBus({ ...shared, kafka, onFatal }) : createLogBus(shared);
+}
+
 /** Builds the named services on one database and one bus. Nothing runs yet but the relay, where there is Kafka. */
 export function assemble(options: AssembleOptions): Assembly {
   const { names, settings, clock, logger, metrics } = options;
@@ -61,11 +79,12 @@ export function assemble(options: AssembleOptions): Assembly {
     log: logger,
   });
   const eventLog = createEventLog({ database, clock: now, log: logger });
+  const bus = createBus({ database, clock, logger, settings, onFatal: options.onFatal });
   const kafka = kafkaConnection(settings);
-  const shared = { eventLog, database, clock: now, log: logger };
-  const bus = kafka ? createKafkaBus({ ...shared, kafka, onFatal: options.onFatal }) : createLogBus(shared);
   // Every process offers itself as the relay; an advisory lock lets one work at a time.
-  const relay: Relay | undefined = kafka ? createRelay({ ...shared, kafka, name: 'lodewatch' }) : undefined;
+  const relay: Relay | undefined = kafka
+    ? startRelay({ name: 'lodewatch', kafka, eventLog, database, clock: now, log: logger })
+    : undefined;
 
   const logFor = (service: ServiceName): EventLog =>
     createEventLog({ database, clock: now, service, log: logger });
@@ -89,16 +108,19 @@ export function assemble(options: AssembleOptions): Assembly {
   const documentText = ingest
     ? ingest.documentText
     : remoteDocumentText(settings.LODEWATCH_INGEST_URL ?? 'http://127.0.0.1:8080', options.apiKey);
+  const seals = createLogSeals({ database });
   const make: Record<ServiceName, () => Service> = {
     ingest: () => ingest as Service,
     normalization: () =>
       createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS }),
     'risk-scoring': () => createRiskScoring(each('risk-scoring')),
     clock: () => createClockService(each('clock')),
-    api: () => createApi(each('api')),
+    api: () => createApi({ ...each('api'), seals, verifier: options.sealKey.verifier }),
     webhooks: () => createWebhooks({ ...each('webhooks'), policy }),
   };
   const services = SERVICE_NAMES.filter((name) => names.includes(name)).map((name) => make[name]());
+  // The clock's process keeps the seals: there is one of it, and it too acts as time passes.
+  if (names.includes('clock')) services.push(createSealer({ seals, key: options.sealKey, logger }));
 
   metrics.gauge('lodewatch_consumer_lag_records', 'Records appended and not yet handled', ['group'], () => lags.records);
   metrics.gauge('lodewatch_consumer_lag_seconds', 'Age of the oldest record not yet handled', ['group'], () => lags.seconds);

@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { RuntimeError } from '@lodewatch/runtime';
 import { z } from 'zod';
 
-const runningSchema = z.object({ pid: z.int().positive(), address: z.string() });
+const runningSchema = z.object({ pid: z.int().positive(), address: z.string(), databaseUrl: z.string().nullable() });
+/** The process that runs from a data folder, and how to reach it. */
+export type Running = z.infer<typeof runningSchema>;
 
 /** The folder for what Lodewatch keeps beside the database: keys, the embedded server's files, who runs from it. */
 export interface DataFolder {
@@ -12,7 +14,9 @@ export interface DataFolder {
   /** Text of a file, or what `make` gives, kept from then on. Readable by the owner alone. */
   secret(name: string, make: () => string): string;
   /** Notes that this process runs from here, until `release`; refuses while another does. */
-  claim(address: string): void;
+  claim(reach: { address: string; databaseUrl: string | null }): void;
+  /** The process that runs from here, if one does. */
+  running(): Running | undefined;
   release(): void;
 }
 
@@ -50,6 +54,11 @@ export function openDataFolder(folder: string): DataFolder {
       { cause: error },
     );
   }
+  function running(): Running | undefined {
+    const noted = readOptional(file('running.json'));
+    const other = noted === undefined ? undefined : runningSchema.safeParse(parseJson(noted)).data;
+    return other && isAlive(other.pid) ? other : undefined;
+  }
   return {
     path,
     secret(name, make) {
@@ -59,17 +68,17 @@ export function openDataFolder(folder: string): DataFolder {
       writeFileSync(file(name), `${made}\n`, { mode: 0o600 });
       return made;
     },
-    claim(address) {
-      const noted = readOptional(file('running.json'));
-      const other = noted === undefined ? undefined : runningSchema.safeParse(parseJson(noted)).data;
-      if (other && other.pid !== process.pid && isAlive(other.pid)) {
+    claim(reach) {
+      const other = running();
+      if (other && other.pid !== process.pid) {
         throw new RuntimeError(
           'RUNTIME_START_FAILED',
           `Lodewatch already runs from ${path} (process ${other.pid}, ${other.address}).`,
         );
       }
-      writeFileSync(file('running.json'), JSON.stringify({ pid: process.pid, address }));
+      writeFileSync(file('running.json'), JSON.stringify({ pid: process.pid, ...reach } satisfies Running), { mode: 0o600 });
     },
+    running,
     release() {
       rmSync(file('running.json'), { force: true });
     },

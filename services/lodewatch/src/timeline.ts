@@ -11,12 +11,11 @@ export async function loadTimeline(ingest: Ingest, bus: MessageBus, progress: Pr
   const entries = policyTimeline();
   progress.step(`Loading the policy timeline, ${entries.length} measures`);
   const { received } = await ingest.receive(
-    entries.map(({ headline, source, url, announced, happening }) => ({
-      url,
+    entries.map(({ id: _id, headline, source, note: _note, ...happening }) => ({
+      url: /^https?:\/\/\S+/.exec(source)?.[0] ?? null,
       title: headline,
       text: headline,
-      publishedAt: announced,
-      source,
+      source: `policy timeline: ${source}`.slice(0, 200),
       language: 'en',
       curated: [happening],
     })),

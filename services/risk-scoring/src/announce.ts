@@ -1,8 +1,7 @@
 import { derivedUuid, type IsoDate, type NewRecord, type Score, streamName } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Transaction } from '@lodewatch/postgres';
-import type { Scorer } from '@lodewatch/scoring';
-import { suppliers } from '@lodewatch/scoring';
+import { type Scorer, suppliers } from '@lodewatch/scoring';
 import { minerals } from '@lodewatch/reference';
 import type { RiskScoringTables } from './tables.js';
 
@@ -22,8 +21,8 @@ function announcedScores(scorer: Scorer, asOf: IsoDate): Score[] {
   return [
     ...minerals()
       .filter(({ kind }) => kind !== 'any')
-      .map(({ id }) => scorer.mineral({ mineral: id, viewpoint: 'WORLD', asOf })),
-    ...suppliers().map((country) => scorer.country({ country, role: 'supplier', asOf })),
+      .map(({ id }) => scorer.scoreMineral(id, 'WORLD', asOf)),
+    ...suppliers().map((country) => scorer.scoreCountry(country, 'supplier', asOf)),
   ];
 }
 

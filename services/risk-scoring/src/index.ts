@@ -1,1 +1,2 @@
 export { createRiskScoring, type RiskScoringDependencies } from './risk-scoring.js';
+export { riskScoringProjection } from './versions.js';

@@ -1,4 +1,4 @@
-import { CATEGORIES, type LogRecord } from '@lodewatch/contracts';
+import type { LogRecord } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import { isConsuming, type MessageBus, type Subscription } from '@lodewatch/message-bus';
 import { type Database, type Listener, listen, type Transaction } from '@lodewatch/postgres';
@@ -7,7 +7,7 @@ import { createScorer } from '@lodewatch/scoring';
 import { announce } from './announce.js';
 import { createKnowledge, type Knowledge } from './knowledge.js';
 import { scoreRoutes } from './routes/scores.js';
-import { CHANNEL, loadVersions, storeVersions, toVersion } from './versions.js';
+import { CHANNEL, loadVersions, riskScoringProjection, storeVersions, toVersion } from './versions.js';
 
 export interface RiskScoringDependencies {
   readonly database: Database;
@@ -18,12 +18,6 @@ export interface RiskScoringDependencies {
   /** Milliseconds between two looks at the day: scores move as days pass. Default one minute. */
   readonly interval?: number;
 }
-
-/** Consumer group of the fold. */
-export const RISK_SCORING_GROUP = 'risk-scoring';
-
-/** Tables that a rebuild empties before it folds the log anew. What was announced stays: it is on the log. */
-export const RISK_SCORING_TABLES = ['risk_scoring.risk_event_versions'] as const;
 
 /**
  * Folds risk events into what is known, puts changed scores on the log, and answers scores for any day and any state of
@@ -98,12 +92,7 @@ export function createRiskScoring(dependencies: RiskScoringDependencies): Servic
         },
         log: logger,
       });
-      subscription = await bus.subscribe({
-        group: RISK_SCORING_GROUP,
-        topics: [CATEGORIES.risk_event.topic],
-        singleFile: true,
-        handler: handle,
-      });
+      subscription = await bus.subscribe({ ...riskScoringProjection, handler: handle });
       const look = (): void => {
         running = running.then(lookAtDay);
       };
@@ -117,7 +106,7 @@ export function createRiskScoring(dependencies: RiskScoringDependencies): Servic
       await listener?.close();
       await running;
     },
-    ready: () => isConsuming(bus, RISK_SCORING_GROUP),
+    ready: () => isConsuming(bus, riskScoringProjection.group),
     routes: scoreRoutes({ knowledge, refresh, clock, bus }),
   };
 }

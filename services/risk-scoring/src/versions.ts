@@ -1,4 +1,5 @@
-import type { LogRecord } from '@lodewatch/contracts';
+import { CATEGORIES, type LogRecord } from '@lodewatch/contracts';
+import type { Projection } from '@lodewatch/message-bus';
 import type { Queryable, Transaction } from '@lodewatch/postgres';
 import type { Version } from './knowledge.js';
 import type { RiskScoringTables } from './tables.js';
@@ -62,3 +63,13 @@ export async function loadVersions(
     arrival: rows.at(-1)?.arrival ?? after,
   };
 }
+
+/** What risk-scoring folds, for a rebuild. What was announced is not folded again: it stands on the log. */
+export const riskScoringProjection: Projection = {
+  group: 'risk-scoring',
+  topics: [CATEGORIES.risk_event.topic],
+  tables: ['risk_scoring.risk_event_versions'],
+  singleFile: true,
+  handler: (records, transaction) =>
+    storeVersions(records.map(toVersion).filter((version) => version !== undefined), transaction),
+};

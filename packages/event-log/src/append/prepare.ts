@@ -33,7 +33,10 @@ function invalid(record: NewRecord, reason: string, cause?: unknown): EventLogEr
 function checkOwner(record: NewRecord, service: ServiceName | undefined): void {
   const { owner } = CATEGORIES[categoryOf(record.stream)];
   if (service === undefined || service === owner) return;
-  throw new EventLogError('EVENT_LOG_NOT_OWNER', `${record.stream} belongs to ${owner}; ${service} may not append to it`);
+  throw new EventLogError(
+    'EVENT_LOG_NOT_OWNER',
+    `${record.stream} belongs to ${owner}; ${service} may not append to it`,
+  );
 }
 
 function canonicalData(record: NewRecord): { schemaVersion: number; data: string } {

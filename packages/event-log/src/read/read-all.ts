@@ -23,8 +23,6 @@ export async function* readAll(
       limit: options.batchSize ?? BATCH_SIZE,
       categories: options.categories,
     });
-    // A position that is missing would end up here for ever.
-    if (through === after) return;
     if (items.length > 0) yield items;
     after = through;
   }

@@ -1,5 +1,6 @@
 import type { RecordMetadata } from '@lodewatch/contracts';
 import type { StoredRecord } from '../types.js';
+import type { RowReader } from './scan.js';
 import type { ParsedRow } from './upcast.js';
 
 const COLUMNS = (json: string) =>
@@ -8,7 +9,7 @@ const COLUMNS = (json: string) =>
 /** A row with its JSON parsed by the driver. */
 export const PARSED_COLUMNS = COLUMNS('');
 /** A row with its JSON as the text that was hashed. */
-export const STORED_COLUMNS = COLUMNS('::text');
+const STORED_COLUMNS = COLUMNS('::text');
 
 type Row<Data, Metadata> = readonly [
   position: bigint,
@@ -30,7 +31,13 @@ export function toParsedRow(row: ParsedColumns): ParsedRow {
   return { position, id, stream, version, type, schemaVersion, data, metadata, recordedAt, hash };
 }
 
-export function toStoredRecord(row: StoredColumns): StoredRecord {
+function toStoredRecord(row: StoredColumns): StoredRecord {
   const [position, id, stream, version, type, schemaVersion, data, metadata, recordedAt, hash] = row;
   return { position, id, stream, version, type, schemaVersion, data, metadata, recordedAt, hash };
 }
+
+export const storedReader: RowReader<StoredColumns, StoredRecord> = {
+  name: 'stored',
+  columns: STORED_COLUMNS,
+  toItem: toStoredRecord,
+};

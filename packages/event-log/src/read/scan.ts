@@ -32,8 +32,8 @@ function smaller(a: bigint, b: bigint): bigint {
 
 /**
  * Looks at the records after `after` once: at most `limit` of them, or at one window of positions when categories are
- * picked. `until` must not lie beyond the head unless no categories are given. Positions are contiguous, so the range
- * bounds the work without the planner having to know the table.
+ * picked. `through` is true only while `until` does not lie beyond the head. Positions are contiguous, so the range bounds
+ * the work without the planner having to know the table.
  */
 export async function scanOnce<Columns extends readonly [position: bigint, ...unknown[]], Item>(
   queryable: Queryable,
@@ -54,10 +54,9 @@ export async function scanOnce<Columns extends readonly [position: bigint, ...un
           [after, ceiling, categories, limit],
           { name: `event_log_${reader.name}_by_category` },
         );
-  const last = rows.at(-1)?.[0];
-  // Without a full page of matches every record of the range was looked at; with one, only those up to the last.
-  const complete = categories !== undefined && rows.length < limit;
-  return { items: rows.map(reader.toItem), through: complete ? ceiling : (last ?? after) };
+  // Without a full page every record of the range was looked at; with one, only those up to the last.
+  const last = rows.length < limit ? undefined : rows.at(-1)?.[0];
+  return { items: rows.map(reader.toItem), through: last ?? ceiling };
 }
 
 /** Position of the newest record; 0n when there is none. */

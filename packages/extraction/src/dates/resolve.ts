@@ -2,6 +2,7 @@ import { addDays, daysBetween, firstDay, type PartialDate } from '@lodewatch/con
 import type { DateForm } from '../lexicon/concepts.js';
 import type { Slots } from '../lexicon/matcher.js';
 import { UNITS } from '../lexicon/lexicon.js';
+import type { Anchors } from './anchor.js';
 import { addMonths, lastWeekday, monthOf, partialDate, yearOf } from './calendar.js';
 
 /** A stretch of time from some day on. */
@@ -53,11 +54,11 @@ function monthOnly(date: PartialDate): PartialDate {
 }
 
 /**
- * Reads an expression of time. `anchor` is the day (or month) of publication, null where it is unknown: what depends
- * on it is then null, and so is a bare year, since no day or month follows from it.
+ * Reads an expression of time. What counts from publication is null where that is unknown, and so is a bare year,
+ * since no day or month follows from it.
  */
-export function resolveDate(form: DateForm, slots: Slots, anchor: PartialDate | null): Moment | null {
-  const date = pointOf(form, slots, anchor);
+export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors): Moment | null {
+  const date = pointOf(form, slots, anchors);
   if (date !== null) return { kind: 'point', date };
   const unit = slots.unit === undefined ? undefined : UNITS[slots.unit];
   if (unit === undefined) return null;
@@ -67,7 +68,7 @@ export function resolveDate(form: DateForm, slots: Slots, anchor: PartialDate | 
   return null;
 }
 
-function pointOf(form: DateForm, slots: Slots, anchor: PartialDate | null): PartialDate | null {
+function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: Anchors): PartialDate | null {
   const month = slots.month ?? slots.m;
   const year = slots.y ?? (slots.era !== undefined && slots.n !== undefined ? slots.era + slots.n : undefined);
   const ofYear = (at: number, offset = 0): PartialDate | null => {
@@ -78,11 +79,11 @@ function pointOf(form: DateForm, slots: Slots, anchor: PartialDate | null): Part
     case 'day':
       if (month === undefined || slots.d === undefined) return null;
       if (year !== undefined) return partialDate(year, month, slots.d);
-      return anchor === null ? null : nearest(anchor, month, slots.d);
+      return around === null ? null : nearest(around, month, slots.d);
     case 'month':
       if (month === undefined) return null;
       if (year !== undefined) return partialDate(year, month, null);
-      return anchor === null ? null : nearest(anchor, month, null);
+      return around === null ? null : nearest(around, month, null);
     case 'last_month_name':
       if (month === undefined || anchor === null) return null;
       return partialDate(yearOf(anchor) - (month >= monthOf(anchor) ? 1 : 0), month, null);

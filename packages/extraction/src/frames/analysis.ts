@@ -2,7 +2,7 @@ import type { MineralId } from '@lodewatch/contracts';
 import type { Concept, CountryKind, Role } from '../lexicon/concepts.js';
 import type { Entry, Lexicon } from '../lexicon/lexicon.js';
 import type { Match, Slots } from '../lexicon/matcher.js';
-import { classOf, DENSE, SPACE } from '../text/characters.js';
+import { classOf, DENSE } from '../text/characters.js';
 import type { FoldedText } from '../text/fold.js';
 import type { Sentence } from '../text/segments.js';
 
@@ -50,6 +50,8 @@ export interface ReadSentence {
   readonly money: readonly MoneyMention[];
   readonly question: boolean;
   readonly headFinal: boolean;
+  /** Distance travelled at its first word. */
+  readonly startStep: number;
   /** Clause at an offset. */
   clauseAt(offset: number): number;
 }
@@ -128,12 +130,13 @@ function adjoins(folded: string, steps: Int32Array, from: number, to: number): b
   for (let i = from; i < to; i++) {
     const char = folded[i];
     if (char === ',' || char === '.' || char === '、' || char === '，' || char === ';') return false;
+    if (char !== undefined && char >= '0' && char <= '9') return false;
   }
   return true;
 }
 
 /** Whether two countries are members of one enumeration: "to the US, Japan and India". */
-function enumerated(folded: string, steps: Int32Array, from: number, to: number): boolean {
+function enumerated(steps: Int32Array, from: number, to: number): boolean {
   return to >= from && to - from < 16 && (steps[to] ?? 0) - (steps[from] ?? 0) <= 4;
 }
 
@@ -209,7 +212,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     }
   }
   const headFinal = lexicon.data.language.headFinal;
-  assignRoles(folded, steps, countries, particles, concepts, minerals, headFinal);
+  assignRoles(folded, steps, countries, particles, concepts, headFinal);
   const last = folded[sentence.end - 1];
   return {
     sentence,
@@ -221,6 +224,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     money,
     question: last === '?' || last === '？',
     headFinal,
+    startStep: steps[sentence.start] ?? 0,
     clauseAt,
   };
 }
@@ -244,15 +248,12 @@ function cueOf(
   return best;
 }
 
-const ATTRIBUTE_HEADS: ReadonlySet<Concept> = new Set(['company', 'market', 'other_good', 'consumer']);
-
 function assignRoles(
   folded: string,
   steps: Int32Array,
   countries: CountryMention[],
   particles: readonly AnyMatch[],
   concepts: readonly ConceptMention[],
-  minerals: readonly MineralMention[],
   headFinal: boolean,
 ): void {
   for (let i = 0; i < countries.length; i++) {
@@ -270,7 +271,7 @@ function assignRoles(
     }
     if (role === 'none' && i > 0) {
       const before = countries[i - 1];
-      if (before !== undefined && enumerated(folded, steps, before.end, country.start) && before.role !== 'attribute') role = before.role;
+      if (before !== undefined && enumerated(steps, before.end, country.start) && before.role !== 'attribute') role = before.role;
     }
     // In languages with markers behind, a list takes the role of its last member.
     if (headFinal && role !== 'none') {
@@ -278,25 +279,19 @@ function assignRoles(
         const before = countries[j];
         const next = countries[j + 1];
         if (before === undefined || next === undefined || before.role !== 'none') break;
-        if (!enumerated(folded, steps, before.end, next.start)) break;
+        if (!enumerated(steps, before.end, next.start)) break;
         countries[j] = { ...before, role };
       }
     }
-    if (role === 'none' && country.by === 'adjective') {
-      const gap = (at: number) => (steps[at] ?? 0) - (steps[country.end] ?? 0);
-      const head = concepts.find((mention) => mention.start >= country.end && gap(mention.start) <= 4);
-      if (head !== undefined && ATTRIBUTE_HEADS.has(head.concept) && gap(head.start) <= 2) role = 'attribute';
-      const goods = minerals.find((mention) => mention.start >= country.end && gap(mention.start) <= 2);
-      if (goods !== undefined && !concepts.some((mention) => mention.start >= goods.end && gap(mention.start) <= 10 && CONTROL_NOUNS.has(mention.concept))) {
-        role = 'attribute';
-      }
-    }
+    if (country.by === 'adjective' && (role === 'none' || role === 'agent') && !hasHead(steps, country, concepts)) role = 'attribute';
     if (role !== 'agent' && concepts.some((mention) => isDependence(steps, mention, country))) role = 'dependence';
     countries[i] = { ...country, role };
   }
 }
 
-const CONTROL_NOUNS: ReadonlySet<Concept> = new Set([
+/** Nouns that make a nationality an actor: "the Chinese government", "Chinese export controls", "accord américain". */
+const HEADS: ReadonlySet<Concept> = new Set([
+  'government',
   'control',
   'ban',
   'export',
@@ -305,11 +300,36 @@ const CONTROL_NOUNS: ReadonlySet<Concept> = new Set([
   'export_licence',
   'export_quota',
   'export_tax',
+  'import_curb',
+  'sanction',
   'licence',
   'quota',
   'tariff',
   'accord',
+  'money',
+  'subsidy',
+  'loan',
+  'guarantee',
+  'stockpile',
+  'output_quota',
+  'royalty',
 ]);
+const CARRIERS: ReadonlySet<Concept> = new Set(['company', 'market', 'other_good', 'consumer']);
+
+/** Whether a noun that can act or be enacted belongs to an adjective: just before it, or after it with little between. */
+function hasHead(steps: Int32Array, country: CountryMention, concepts: readonly ConceptMention[]): boolean {
+  const from = steps[country.start] ?? 0;
+  const to = steps[country.end] ?? 0;
+  let head = Number.POSITIVE_INFINITY;
+  let carrier = Number.POSITIVE_INFINITY;
+  for (const { concept, start, at } of concepts) {
+    const far = start >= country.end ? at - to : from - at;
+    if (far < 0 || far > (start >= country.end ? 10 : 6)) continue;
+    if (HEADS.has(concept)) head = Math.min(head, far);
+    else if (CARRIERS.has(concept)) carrier = Math.min(carrier, far);
+  }
+  return head < Number.POSITIVE_INFINITY && carrier > 3;
+}
 
 /** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */
 function isDependence(steps: Int32Array, mention: ConceptMention, country: CountryMention): boolean {
@@ -319,10 +339,4 @@ function isDependence(steps: Int32Array, mention: ConceptMention, country: Count
       ? (steps[mention.start] ?? 0) - (steps[country.end] ?? 0)
       : (steps[country.start] ?? 0) - (steps[mention.end] ?? 0);
   return distance <= 6;
-}
-
-/** Whether a line is a dateline or a bare fragment rather than a statement. */
-export function isBlank(folded: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (classOf(folded.charCodeAt(i)) !== SPACE) return false;
-  return true;
 }

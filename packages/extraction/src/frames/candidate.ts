@@ -1,4 +1,4 @@
-import type { Direction, Instrument, MineralId, RiskEventType, Stage } from '@lodewatch/contracts';
+import type { Direction, Instrument, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, MineralMention, MoneyMention, ReadSentence } from './analysis.js';
 
@@ -81,6 +81,19 @@ function near(read: ReadSentence, concept: Concept, trigger: SteppedMention, rea
   );
 }
 
+/** A modal or negation stands just before the verb it bends, or just behind it in languages that end on it. */
+function bends(read: ReadSentence, concept: Concept, verb: SteppedMention, reach: number): boolean {
+  return (
+    read.has.has(concept) &&
+    read.concepts.some(
+      (mention) =>
+        mention.concept === concept &&
+        mention.clause === verb.clause &&
+        (read.headFinal ? mention.at >= verb.at && mention.at - verb.at <= 2 * reach : mention.at <= verb.at && verb.at - mention.at <= reach),
+    )
+  );
+}
+
 function scoped(read: ReadSentence, concept: Concept, trigger: SteppedMention): boolean {
   return (
     read.has.has(concept) && read.concepts.some((mention) => mention.concept === concept && inScope(read, mention, trigger))
@@ -94,9 +107,9 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     verbal: governor !== null,
     background: scoped(read, 'background', trigger),
     past: near(read, 'past', trigger, 24),
-    negated: near(read, 'negation', head, 8),
+    negated: bends(read, 'negation', head, 6),
     denied: near(read, 'deny', head, 16),
-    hedged: near(read, 'may', head, 14),
+    hedged: bends(read, 'may', head, 8),
     planned: near(read, 'plan', head, 16),
     opinion: near(read, 'opinion', head, 24),
     conditional: near(read, 'condition', head, 24),

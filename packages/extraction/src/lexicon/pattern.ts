@@ -26,7 +26,7 @@ export interface Pattern {
   readonly infix: boolean;
 }
 
-const MAX_BRANCHES = 600;
+const MAX_BRANCHES = 2000;
 
 /** Every combination of the alternatives `(a|b|)`, which may nest. */
 function expand(source: string): string[] {

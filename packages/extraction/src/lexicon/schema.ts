@@ -1,12 +1,19 @@
 import { countryCodeSchema, mineralIdSchema } from '@lodewatch/contracts';
 import { z } from 'zod';
 import { CONCEPTS, COUNTRY_KINDS, DATE_CUES, DATE_FORMS, ROLES } from './concepts.js';
+import { parsePattern } from './pattern.js';
 
 const patternSchema = z
   .string()
   .min(1)
   .max(300)
-  .regex(/^\S/u, 'a pattern begins with no space');
+  .superRefine((source, context) => {
+    try {
+      parsePattern(source);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a pattern' });
+    }
+  });
 const patternsSchema = z.array(patternSchema);
 const sidesSchema = z.strictObject({ before: patternsSchema.default([]), after: patternsSchema.default([]) });
 

@@ -109,7 +109,7 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
     if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
     let kind: BlockKind = 'body';
     if (ended || (!first && furniture.isFurniture(line))) kind = 'furniture';
-    else if (first && (hasTitle || (end - start < 200 && !isTerminated(folded, start, end)))) kind = 'title';
+    else if (first && (hasTitle || (end - start > 24 && end - start < 200 && !isTerminated(folded, start, end)))) kind = 'title';
     else if (end - start < 120 && !isTerminated(folded, start, end)) kind = 'heading';
     if (kind === 'body') characters += end - start;
     blocks.push({ start, end, kind });

@@ -1,10 +1,10 @@
 import type { LogRecord } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
-import type { Database, Transaction } from '@lodewatch/postgres';
-import { createBackOff, pause } from '../back-off.js';
+import { createBackOff, type Database, type Transaction } from '@lodewatch/postgres';
 import type { DeliveryOptions } from '../delivery/deliver.js';
 import { BusError, isAway } from '../errors.js';
 import { tryLock } from '../groups.js';
+import { pause } from '../pause.js';
 import { errorText, nextAttempt } from './park.js';
 
 interface DueLetter {
@@ -140,19 +140,15 @@ export async function watchParkedStreams(
   signal: AbortSignal,
 ): Promise<void> {
   const { group, retry, log } = options;
-  const backOff = createBackOff(
-    Math.max(retry.awayFirst, retry.parkedPoll),
-    Math.max(retry.awayLongest, retry.parkedPoll),
-  );
+  const backOff = createBackOff({ first: retry.awayFirst, most: retry.awayLongest, signal });
   while (!signal.aborted) {
-    let wait = retry.parkedPoll;
     try {
       await retryParkedStreams(options, eventLog, signal);
       backOff.reset();
     } catch (error) {
-      wait = backOff.next();
-      log?.warn({ group, err: error, wait }, 'parked streams could not be tried');
+      log?.warn({ group, err: error }, 'parked streams cannot be tried; trying again');
+      await backOff.wait();
     }
-    await pause(wait, signal);
+    await pause(retry.parkedPoll, signal);
   }
 }

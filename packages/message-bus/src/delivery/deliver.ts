@@ -72,37 +72,51 @@ export function createDelivery({ group, work, singleFile, database, clock, retry
     return asExpected;
   }
 
-  async function takeEffect(records: readonly LogRecord[], progress: Progress): Promise<boolean> {
-    const streams = streamsOf(records);
-    const open = records.filter(({ stream }) => !parked.has(stream));
-    const held = records.filter(({ stream }) => parked.has(stream));
-    const effect = open.length > 0 ? await asHandler(() => work(open)) : undefined;
-    const aside = new BusError('BUS_OVERTAKEN', `Streams of ${group} were parked or freed meanwhile.`);
+  /**
+   * Moves the group past the records and acts, in one transaction. False, with nothing done, if streams of theirs were
+   * parked or freed since what to do was decided.
+   */
+  async function commit(
+    records: readonly LogRecord[],
+    progress: Progress,
+    act: (transaction: Transaction) => Promise<void>,
+  ): Promise<boolean> {
+    const outdated = new BusError('BUS_OVERTAKEN', `Streams of ${group} were parked or freed meanwhile.`);
     try {
       await database.transaction(async (transaction) => {
         if (singleFile && !(await tryLock(transaction, `single-file/${group}`)))
           throw new BusError('BUS_OVERTAKEN', `Another member of ${group} is at work.`);
         await progress.advance(transaction, records);
-        if (!(await noteParked(transaction, streams))) throw aside;
-        await holdBack(transaction, group, held, clock());
-        if (effect !== undefined) await asHandler(() => effect(transaction));
+        if (!(await noteParked(transaction, streamsOf(records)))) throw outdated;
+        await act(transaction);
       });
     } catch (error) {
-      if (error === aside) return false;
+      if (error === outdated) return false;
       throw error;
     }
     progress.committed(records);
     return true;
   }
 
-  async function park(record: LogRecord, cause: unknown, progress: Progress): Promise<void> {
-    await database.transaction(async (transaction) => {
-      await progress.advance(transaction, [record]);
-      await parkStream(transaction, group, record, cause, clock(), retry);
+  async function takeEffect(records: readonly LogRecord[], progress: Progress): Promise<boolean> {
+    const open = records.filter(({ stream }) => !parked.has(stream));
+    const held = records.filter(({ stream }) => parked.has(stream));
+    const effect = open.length > 0 ? await asHandler(() => work(open)) : undefined;
+    return commit(records, progress, async (transaction) => {
+      await holdBack(transaction, group, held, clock());
+      if (effect !== undefined) await asHandler(() => effect(transaction));
     });
-    progress.committed([record]);
+  }
+
+  async function park(record: LogRecord, cause: unknown, progress: Progress): Promise<boolean> {
     const { stream, position } = record;
+    const done = await commit([record], progress, (transaction) =>
+      parkStream(transaction, group, record, cause, clock(), retry),
+    );
+    if (!done) return false;
+    parked.add(stream);
     log?.error({ group, stream, position: String(position), err: cause }, 'a record failed; its stream is parked');
+    return true;
   }
 
   /** Settles all the records, in order. Throws when something is away or another member was first: then look again. */
@@ -114,7 +128,10 @@ export function createDelivery({ group, work, singleFile, database, clock, retry
     } catch (error) {
       const cause = blame(error);
       if (cause === null) throw error;
-      if (records.length === 1) return park(first, cause, progress);
+      if (records.length === 1) {
+        if (!(await park(first, cause, progress))) await deliver(records, progress);
+        return;
+      }
       const middle = records.length >> 1;
       await deliver(records.slice(0, middle), progress);
       await deliver(records.slice(middle), progress);

@@ -1,12 +1,13 @@
 import type { Category } from '@lodewatch/contracts';
+import { createBackOff } from '@lodewatch/postgres';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { createBackOff, pause } from '../back-off.js';
 import { watchParkedStreams } from '../dead-letters/retry-parked.js';
 import { createDelivery, type DeliveryOptions } from '../delivery/deliver.js';
 import { toWork } from '../delivery/work.js';
 import { BusError, isFatal, isOvertaken } from '../errors.js';
 import { registerGroup } from '../groups.js';
 import { createMemberStatus } from '../member.js';
+import { pause } from '../pause.js';
 import type { Member } from '../subscriptions.js';
 import { categoriesOf } from '../topics.js';
 import type { KafkaBusOptions, RetryPolicy, SubscriptionOptions, TopicLayout } from '../types.js';
@@ -36,6 +37,8 @@ const FETCH_WAIT = 500;
 /** Bounds what one fetch holds in memory: kafkajs takes ten megabytes and one per partition. */
 const FETCH_BYTES = 4 * 1024 * 1024;
 const PARTITION_BYTES = 1024 * 1024;
+/** Milliseconds after which a member that another was ahead of looks again. */
+const TURN = 25;
 /** Milliseconds between two looks at what is settled. */
 const SETTLE = 10_000;
 
@@ -85,7 +88,7 @@ export function startKafkaMember<Prepared>(
     messages: readonly KafkaMessage[],
     isOurs: () => boolean,
   ) {
-    const backOff = createBackOff(retry.awayFirst, retry.awayLongest);
+    const backOff = createBackOff({ first: retry.awayFirst, most: retry.awayLongest, signal });
     while (isOurs()) {
       try {
         const { records, progress } = await take(batch.topic, batch.partition, messages);
@@ -93,15 +96,14 @@ export function startKafkaMember<Prepared>(
         status.consuming();
         return true;
       } catch (error) {
-        const wait = backOff.next();
-        if (!isOvertaken(error)) {
-          status.waiting(error);
-          log?.warn(
-            { group, topic: batch.topic, partition: batch.partition, err: error, wait },
-            'the group cannot go on; trying again',
-          );
+        if (isOvertaken(error)) {
+          await pause(TURN, signal);
+          continue;
         }
-        await pause(wait, signal);
+        status.waiting(error);
+        const { topic, partition } = batch;
+        log?.warn({ group, topic, partition, err: error }, 'the group cannot go on; trying again');
+        await backOff.wait();
       }
     }
     return false;
@@ -152,7 +154,7 @@ export function startKafkaMember<Prepared>(
 
   /** Until the client runs, which from then on looks after itself. */
   async function start(): Promise<void> {
-    const backOff = createBackOff(retry.awayFirst, retry.awayLongest);
+    const backOff = createBackOff({ first: retry.awayFirst, most: retry.awayLongest, signal });
     while (!signal.aborted) {
       try {
         return await join();
@@ -160,9 +162,8 @@ export function startKafkaMember<Prepared>(
         await consumer?.disconnect().catch(() => {});
         if (isFatal(error)) return fail(error);
         status.waiting(error);
-        const wait = backOff.next();
-        log?.warn({ group, err: error, wait }, 'the group cannot be joined; trying again');
-        await pause(wait, signal);
+        log?.warn({ group, err: error }, 'the group cannot be joined; trying again');
+        await backOff.wait();
       }
     }
   }

@@ -1,12 +1,12 @@
 import type { Topic } from '@lodewatch/contracts';
 import { CATEGORIES, categoryOf } from '@lodewatch/contracts';
 import type { StoredRecord } from '@lodewatch/event-log';
-import { listen } from '@lodewatch/postgres';
+import { createBackOff, listen } from '@lodewatch/postgres';
 import kafkajs, { type Message, type Producer } from 'kafkajs';
-import { createBackOff, pause } from '../back-off.js';
 import { createBell } from '../bell.js';
 import { isOvertaken, messageOf } from '../errors.js';
-import { measureLag } from '../lag.js';
+import { laterOf, measureLag } from '../lag.js';
+import { pause } from '../pause.js';
 import { DEFAULT_RETRY } from '../retry-policy.js';
 import { categoriesOf, TOPICS } from '../topics.js';
 import type { Relay, RelayOptions, RelayState } from '../types.js';
@@ -21,6 +21,7 @@ const PAGE = 500;
 /** Milliseconds between two looks at the log when no notification comes, and at the lock of the relay that works. */
 const LOOK = 1000;
 const ALL_IN_SYNC_REPLICAS = -1;
+/** The channel on which log.append tells of new records. */
 const LOG_CHANNEL = 'lodewatch_log';
 
 interface Parcel {
@@ -57,7 +58,7 @@ function* parcelsOf(records: readonly StoredRecord[], logId: string, prefix: str
  * Carries the log to Kafka, in log order, at least once. Its place moves only after every replica in sync has a whole
  * prefix; whoever takes over begins there, so the first time that a record comes to a topic, all before it have come.
  */
-export function startRelay(options: RelayOptions): Relay {
+export function createRelay(options: RelayOptions): Relay {
   const { name, topics = TOPICS, eventLog, database, clock, log } = options;
   const retry = { ...DEFAULT_RETRY, ...options.retry };
   const layout = { ...DEFAULT_LAYOUT, ...options.layout };
@@ -65,11 +66,12 @@ export function startRelay(options: RelayOptions): Relay {
   const kafka = createKafka(options.kafka, log);
   const categories = categoriesOf(topics as readonly Topic[]);
   const checkpoint = `relay/${name}`;
-  const backOff = createBackOff(retry.awayFirst, retry.awayLongest);
   const closing = new AbortController();
   const { signal } = closing;
+  const backOff = createBackOff({ first: retry.awayFirst, most: retry.awayLongest, signal });
   let state: RelayState = 'starting';
   let reason: string | null = null;
+  let settled = 0n;
   const bell = createBell();
 
   const listener = listen({
@@ -81,8 +83,11 @@ export function startRelay(options: RelayOptions): Relay {
 
   async function send(producer: Producer, logId: string, until: AbortSignal): Promise<void> {
     let place = await eventLog.readCheckpoint(checkpoint);
+    // Runs ahead of the place over records of other categories, so that they are not looked at again and again.
+    let looked = place;
     while (!until.aborted) {
-      const records = await eventLog.readStored({ after: place, limit: PAGE, categories });
+      const { position: head } = await eventLog.head();
+      const records = await eventLog.readStored({ after: looked, until: head, limit: PAGE, categories });
       for (const { topicMessages, last } of parcelsOf(records, logId, prefix)) {
         await producer.sendBatch({ topicMessages, acks: ALL_IN_SYNC_REPLICAS });
         const expected = place;
@@ -92,10 +97,11 @@ export function startRelay(options: RelayOptions): Relay {
         place = last;
         if (until.aborted) return;
       }
+      looked = records.length < PAGE ? head : place;
       state = 'relaying';
       reason = null;
       backOff.reset();
-      if (records.length === 0) await bell.wait(LOOK, until);
+      if (looked === head) await bell.wait(LOOK, until);
     }
   }
 
@@ -140,9 +146,8 @@ export function startRelay(options: RelayOptions): Relay {
         if (isOvertaken(error)) continue;
         state = 'waiting';
         reason = messageOf(error);
-        const wait = backOff.next();
-        log?.warn({ relay: name, err: error, wait }, 'the relay cannot go on; trying again');
-        await pause(wait, signal);
+        log?.warn({ relay: name, err: error }, 'the relay cannot go on; trying again');
+        await backOff.wait();
       }
     }
   }
@@ -151,8 +156,10 @@ export function startRelay(options: RelayOptions): Relay {
   return {
     health: () => ({ state, reason }),
     async lag() {
-      const after = await eventLog.readCheckpoint(checkpoint);
-      const { events, seconds } = await measureLag({ eventLog, categories, after, now: clock() });
+      const carried = await eventLog.readCheckpoint(checkpoint);
+      const after = laterOf(carried, settled);
+      const { events, seconds, settled: next } = await measureLag({ eventLog, categories, after, now: clock() });
+      settled = next;
       return { events, seconds };
     },
     async close() {

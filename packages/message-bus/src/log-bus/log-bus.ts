@@ -1,13 +1,14 @@
 import type { Category, LogRecord } from '@lodewatch/contracts';
-import { createBackOff, pause } from '../back-off.js';
+import { createBackOff } from '@lodewatch/postgres';
 import { createHandledAhead } from '../consumed.js';
 import { watchParkedStreams } from '../dead-letters/retry-parked.js';
 import { createDelivery, type DeliveryOptions, type Progress } from '../delivery/deliver.js';
 import { toWork } from '../delivery/work.js';
 import { BusError, isFatal, isOvertaken } from '../errors.js';
 import { checkpointOf, forgetGroup, registerGroup, tryLock } from '../groups.js';
-import { measureLag } from '../lag.js';
+import { laterOf, measureLag } from '../lag.js';
 import { createMemberStatus } from '../member.js';
+import { pause } from '../pause.js';
 import { DEFAULT_RETRY } from '../retry-policy.js';
 import { createMemberList, type Member } from '../subscriptions.js';
 import { categoriesOf } from '../topics.js';
@@ -19,6 +20,8 @@ const STANDBY = 250;
 
 interface LogMember extends Member {
   readonly categories: readonly Category[];
+  /** Every record up to here was found handled when lag was last measured: the next measurement begins there. */
+  settled: bigint;
 }
 
 /**
@@ -36,9 +39,12 @@ export function createLogBus(options: BusOptions): MessageBus {
     async lag() {
       const now = clock();
       return Promise.all(
-        members.all().map(async ({ group, categories }) => {
-          const after = await eventLog.readCheckpoint(checkpointOf(group));
-          const { events, seconds } = await measureLag({ eventLog, categories, after, now });
+        members.all().map(async (member) => {
+          const { group, categories } = member;
+          const checkpoint = await eventLog.readCheckpoint(checkpointOf(group));
+          const after = laterOf(checkpoint, member.settled);
+          const { events, seconds, settled } = await measureLag({ eventLog, categories, after, now });
+          member.settled = settled;
           return { group, events, seconds };
         }),
       );
@@ -73,7 +79,7 @@ function startMember<Prepared>(
   const { signal } = closing;
   const delivery: DeliveryOptions = { group, work: toWork(subscription), singleFile, database, clock, retry, log };
   const deliver = createDelivery(delivery);
-  const backOff = createBackOff(retry.awayFirst, retry.awayLongest);
+  const backOff = createBackOff({ first: retry.awayFirst, most: retry.awayLongest, signal });
 
   /** Reads on from the checkpoint until closed; throws whenever the place has to be looked up anew. */
   async function consume(): Promise<void> {
@@ -124,9 +130,8 @@ function startMember<Prepared>(
           return;
         } else {
           status.waiting(error);
-          const wait = backOff.next();
-          log?.warn({ group, err: error, wait }, 'the group cannot go on; trying again');
-          await pause(wait, signal);
+          log?.warn({ group, err: error }, 'the group cannot go on; trying again');
+          await backOff.wait();
         }
       }
     }
@@ -137,6 +142,7 @@ function startMember<Prepared>(
     group,
     categories,
     status,
+    settled: 0n,
     async close() {
       closing.abort();
       await running;

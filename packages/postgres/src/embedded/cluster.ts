@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { access, constants, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -145,16 +146,24 @@ export async function lastWords(paths: ClusterPaths): Promise<string> {
 }
 
 /** Process id and port in postmaster.pid; null when no server has left one. */
-export async function readPidFile(paths: ClusterPaths): Promise<{ pid: number; port: number } | null> {
-  const text = await readFile(join(paths.data, 'postmaster.pid'), 'utf8').catch(() => '');
+export function readPidFile(paths: ClusterPaths): { pid: number; port: number } | null {
+  const file = join(paths.data, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
   const [pid, , , port] = text.split('\n').map(Number);
   return pid !== undefined && port !== undefined && pid > 0 && port > 0 ? { pid, port } : null;
+}
+
+/** A process that has ended but whose parent has not asked after it: it still has its number, and does nothing more. */
+function isZombie(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && /^\d+ \(.*\) Z /.test(readFileSync(file, 'utf8'));
 }
 
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }

@@ -121,7 +121,7 @@ async function connectWhenReady(cluster: Cluster, port: number, alive: () => boo
 
 /** A server that an earlier process left running on this data, killed before it could stop it. */
 async function findOrphan(cluster: Cluster): Promise<Running | null> {
-  const file = await readPidFile(cluster.paths);
+  const file = readPidFile(cluster.paths);
   if (file === null || !isAlive(file.pid)) return null;
   const guard = await connectWhenReady(cluster, file.port, () => isAlive(file.pid)).catch(() => null);
   // A process that is alive but is no server of ours only shares its number with a server long gone.
@@ -173,7 +173,7 @@ async function ensureDatabase({ client }: Guard): Promise<void> {
 }
 
 async function stopServer({ paths, binaries, identity }: Cluster): Promise<void> {
-  const file = await readPidFile(paths);
+  const file = readPidFile(paths);
   if (file === null || !isAlive(file.pid)) return;
   // Fast shutdown: sessions are ended, and all that was committed is on disk.
   try {
@@ -261,6 +261,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     stop() {
       stopped ??= supervisor.stop().then(() => stopServer(cluster));
       return stopped;
+    },
+    stopWithoutWaiting() {
+      const file = readPidFile(paths);
+      if (file !== null && isAlive(file.pid)) process.kill(file.pid, 'SIGINT');
     },
   };
 }

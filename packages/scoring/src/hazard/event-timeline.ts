@@ -73,8 +73,18 @@ function scheduledEnd(event: RiskEvent, change: Change, isLast: boolean): DayNum
   return applies ? endOf(event.until) : null;
 }
 
+/** A quota holds for its term; a ban, a licence or a tax beside it goes on. */
+function isQuotaAlone({ direction, instruments }: RiskEvent): boolean {
+  return direction === 'tightening' && instruments.length > 0 && instruments.every((item) => item === 'quota');
+}
+
 /** Steps that follow from the changes and from the dates that the event carries. */
-function stepsOf(event: RiskEvent, start: DayNumber, changes: readonly Change[]): readonly Step[] {
+function stepsOf(
+  event: RiskEvent,
+  start: DayNumber,
+  changes: readonly Change[],
+  quotaTermDays: number,
+): readonly Step[] {
   const effective = startOf(event.effective);
   const sorted = [...changes].sort((a, b) => a.day - b.day || ORDER[a.stage] - ORDER[b.stage]);
   const steps: Step[] = [];
@@ -92,26 +102,29 @@ function stepsOf(event: RiskEvent, start: DayNumber, changes: readonly Change[])
     }
     const end = change.until ?? scheduledEnd(event, change, index === sorted.length - 1);
     if (end === null || end < change.day || end >= next || change.stage === 'ended') return;
-    // A suspended measure returns on the last day of its suspension; anything else is over on the day after its last.
-    if (change.stage === 'suspended' && event.direction === 'tightening') {
-      push({ day: end, stage: 'in_force', causedBy: null });
-    } else push({ day: end + 1, stage: 'lapsed', causedBy: change.causedBy });
+    // `until` is the last day: on the next one a suspended measure is back, and anything else is over.
+    const returns = change.stage === 'suspended' && event.direction === 'tightening';
+    push({ day: end + 1, stage: returns ? 'in_force' : 'lapsed', causedBy: returns ? null : change.causedBy });
   });
+  const last = steps.at(-1);
+  if (last?.stage === 'in_force' && isQuotaAlone(event)) {
+    push({ day: last.day + quotaTermDays, stage: 'lapsed', causedBy: null });
+  }
   const first = steps[0];
   if (first && first.day > start) steps.unshift({ day: start, stage: 'announced', causedBy: null });
   return steps.sort((a, b) => a.day - b.day);
 }
 
 /** The state of a risk event over time from its stage history and dates alone, so that any `asOf` can be answered. */
-export function eventTimeline(event: RiskEvent): EventTimeline {
+export function eventTimeline(event: RiskEvent, quotaTermDays: number): EventTimeline {
   const start = firstKnownDay(event);
   const changes = changesOf(event, start);
-  const steps = stepsOf(event, start, changes);
+  const steps = stepsOf(event, start, changes, quotaTermDays);
   const own = changes.filter((change) => !isTakenBack(change));
   if (own.length === changes.length) return { steps, alone: steps };
   // What others suspended or ended was in force before, even where no text tells since when.
   if (own.length === 0) own.push({ day: start, stage: 'in_force', until: null, causedBy: null });
-  return { steps, alone: stepsOf(event, start, own) };
+  return { steps, alone: stepsOf(event, start, own, quotaTermDays) };
 }
 
 /** The step that holds on a day, or null before the first. */

@@ -52,7 +52,7 @@ const HALF_LIVES: Readonly<Record<RiskEventType, ParameterName>> = {
 };
 
 const INSTRUMENT_HAZARDS: Readonly<Partial<Record<Instrument, ParameterName>>> = {
-  ban: 'hazardBan',
+  ban: 'hazardBanGeneral',
   quota: 'hazardQuota',
   licence: 'hazardLicence',
   tax: 'hazardTax',
@@ -62,7 +62,8 @@ const INSTRUMENT_HAZARDS: Readonly<Partial<Record<Instrument, ParameterName>>> =
 /** The strongest named instrument decides; without one, the type does. */
 function hazardOf(event: RiskEvent, { values }: Methodology): number {
   const named = event.instruments.flatMap((instrument) => {
-    const name = INSTRUMENT_HAZARDS[instrument];
+    const aimedBan = instrument === 'ban' && event.targets.length > 0;
+    const name = aimedBan ? 'hazardBanAimed' : INSTRUMENT_HAZARDS[instrument];
     return name === undefined ? [] : [values[name]];
   });
   switch (event.type) {
@@ -113,7 +114,7 @@ const DELAYS = {
 export function indexEvent(event: RiskEvent, methodology: Methodology): IndexedEvent {
   const { values } = methodology;
   const effect = effectOf(event);
-  const { steps, alone } = eventTimeline(event);
+  const { steps, alone } = eventTimeline(event, values.quotaTermDays);
   return {
     event,
     effect,

@@ -93,10 +93,12 @@ const NAMES_2017: Readonly<Record<string, string>> = {
 
 /** Why the published value of 2023 is out of reach of the public inputs, where it is. */
 const EXCEPTIONS_2023: Readonly<Record<string, string>> = {
-  HREEs: 'EU sourcing is public for two of the ten members (yttrium, ytterbium); global shares stand alone for the rest',
+  HREEs:
+    'EU sourcing is public for two of the ten members (yttrium, ytterbium); global shares stand alone for the rest',
   Germanium: 'the EU sourcing rows of Annex 7 repeat the global ones, so the sourcing of the study is not public',
   Tellurium: 'import reliance of 2023 is not public; that of 2017 is 100%, at 0% the result is 0.30',
-  'Titanium metal': 'recycling and substitution of 2023 are not public for the metal; without either the result is 1.57',
+  'Titanium metal':
+    'recycling and substitution of 2023 are not public for the metal; without either the result is 1.57',
   Niobium: 'the substitution index of 2023 is not public; at 0.9 the result is 4.15, at 1 it is 4.61',
   Silver: 'recycling of 2023 is not public; that of 2017 is 55%, at 11% the result is 0.80',
   PGMs: 'Annex 7 rows of iridium, rhodium and ruthenium are not in the public file: a mean of two members of five',

@@ -69,10 +69,7 @@ export class StructuralInputs {
     return group === undefined ? null : lookUp(group);
   }
 
-  #own(
-    mineral: MineralId,
-    field: 'recycling' | 'substitution' | 'importReliance' | 'importance',
-  ): SourcedValue | null {
+  #own(mineral: MineralId, field: 'recycling' | 'substitution' | 'importReliance' | 'importance'): SourcedValue | null {
     const newer = this.#data.euAssessment2023.find((row) => row.mineral === mineral);
     const older = this.#data.euAssessment2017.find((row) => row.mineral === mineral);
     const value2017 = (value: number | null | undefined): SourcedValue | null =>

@@ -1,22 +1,12 @@
-import { CATEGORIES, type LogRecord, type Topic } from '@lodewatch/contracts';
+import { CATEGORIES, type LogRecord } from '@lodewatch/contracts';
+import type { Projection } from '@lodewatch/message-bus';
 import type { Transaction } from '@lodewatch/postgres';
 import { projectDocument } from './documents.js';
 import { projectRiskEvent } from './risk-events.js';
 import { projectScore } from './scores.js';
 
-/** Consumer group of the read models. */
-export const PROJECTION_GROUP = 'api';
-
-/** Topics that the read models are folded from. */
-export const PROJECTED_TOPICS: Topic[] = [
-  CATEGORIES.document.topic,
-  CATEGORIES.reading.topic,
-  CATEGORIES.risk_event.topic,
-  CATEGORIES.risk_score.topic,
-];
-
 /** Folds records into the read models, in the transaction that also moves the consumer on. */
-export async function project(records: readonly LogRecord[], transaction: Transaction): Promise<void> {
+async function project(records: readonly LogRecord[], transaction: Transaction): Promise<void> {
   for (const record of records) {
     switch (record.type) {
       case 'DocumentReceived':
@@ -47,5 +37,15 @@ export async function project(records: readonly LogRecord[], transaction: Transa
   }
 }
 
-/** Tables that a rebuild empties before it folds the log anew. */
-export const PROJECTED_TABLES = ['api.documents', 'api.risk_event_versions', 'api.scores'] as const;
+/** The read models of the api. */
+export const apiProjection: Projection = {
+  group: 'api',
+  topics: [
+    CATEGORIES.document.topic,
+    CATEGORIES.reading.topic,
+    CATEGORIES.risk_event.topic,
+    CATEGORIES.risk_score.topic,
+  ],
+  tables: ['api.documents', 'api.risk_event_versions', 'api.scores'],
+  handler: project,
+};

@@ -1,35 +1,29 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type EmbeddedPostgres, migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, waitForDatabase } from '@lodewatch/postgres';
 import {
-  type Clock,
   createHttpServer,
   createLogger,
   createMetrics,
-  fixedClock,
-  type Logger,
   listen,
   RuntimeError,
-  type Settings,
   startServices,
   stopServices,
-  systemClock,
 } from '@lodewatch/runtime';
 import { destination } from 'pino';
 import { assemble, SERVICE_NAMES, type ServiceName } from '../assemble.js';
-import { type DataFolder, newApiKey, openDataFolder } from '../data-folder.js';
+import { newApiKey, openDataFolder } from '../data-folder.js';
 import { deferred } from '../deferred.js';
-import { createProgress, type Progress } from '../terminal.js';
+import { sealKeyOf } from '../seal-key.js';
+import { openStorage } from '../storage.js';
+import { createProgress } from '../terminal.js';
 import { loadTimeline } from '../timeline.js';
 import { VERSION } from '../version.js';
+import { clockOf } from './clock-of.js';
 import { type Command, type CommandContext, UsageError } from './command.js';
 
 /** Time that services get to finish the batch in hand once told to stop. */
 const STOP_WITHIN_MS = 10_000;
-
-export const clockOf = (settings: Settings): Clock =>
-  settings.LODEWATCH_NOW === undefined ? systemClock : fixedClock(settings.LODEWATCH_NOW);
 
 /** Fails early, and clearly, when the port is taken: before a database is started for nothing. */
 async function probePort(host: string, port: number): Promise<void> {
@@ -50,38 +44,6 @@ async function probePort(host: string, port: number): Promise<void> {
     });
     probe.listen({ host, port }, () => probe.close(() => resolve()));
   });
-}
-
-/** Brings up the database the settings ask for, and its schema. */
-export async function openStorage(
-  settings: Settings,
-  folder: DataFolder,
-  logger: Logger,
-  progress: Progress,
-): Promise<{ url: string; embedded: EmbeddedPostgres | undefined }> {
-  let embedded: EmbeddedPostgres | undefined;
-  let url = settings.DATABASE_URL;
-  if (url === undefined) {
-    progress.step('Starting PostgreSQL');
-    embedded = await startEmbeddedPostgres({ dataDir: join(folder.path, 'postgres'), log: logger });
-    url = embedded.url;
-  } else {
-    progress.step('Waiting for PostgreSQL');
-    await waitForDatabase(url, { log: logger });
-  }
-  try {
-    progress.step('Bringing the schema up to date');
-    const owner = openDatabase({ url, applicationName: 'lodewatch-migrate', poolSize: 2, log: logger });
-    try {
-      await migrate(owner, { directory: migrationsDirectory, log: logger });
-    } finally {
-      await owner.close();
-    }
-  } catch (error) {
-    await embedded?.stop();
-    throw error;
-  }
-  return { url, embedded };
 }
 
 function parseServices(args: readonly string[]): readonly ServiceName[] {
@@ -122,7 +84,7 @@ async function run(context: CommandContext): Promise<number> {
   const whole = names.length === SERVICE_NAMES.length;
   const progress = createProgress(err);
   const folder = openDataFolder(settings.LODEWATCH_DATA);
-  if (whole) folder.claim(`http://${settings.LODEWATCH_HOST}:${settings.LODEWATCH_PORT}`);
+  if (whole) folder.claim({ address: `http://${settings.LODEWATCH_HOST}:${settings.LODEWATCH_PORT}`, databaseUrl: null });
   await probePort(settings.LODEWATCH_HOST, settings.LODEWATCH_PORT);
 
   // A person reads the terminal of the one-process default, a machine the output of a single service.
@@ -139,15 +101,16 @@ async function run(context: CommandContext): Promise<number> {
   const stop = (code: number): void => stopped.resolve(code);
   signal.addEventListener('abort', () => stop(0), { once: true });
 
-  const { url, embedded } = await openStorage(settings, folder, logger, progress);
+  const storage = await openStorage(settings, folder, logger, progress);
   const assembly = assemble({
     names,
-    databaseUrl: url,
+    databaseUrl: storage.url,
     settings,
     clock,
     logger,
     metrics,
     apiKey,
+    sealKey: sealKeyOf(settings, folder),
     onFatal: (error) => {
       logger.fatal({ err: error }, 'a part has failed for good');
       stop(1);
@@ -166,7 +129,7 @@ async function run(context: CommandContext): Promise<number> {
     progress.step('Starting the services');
     await startServices(assembly.services);
     const address = await listen(server, settings.LODEWATCH_HOST, settings.LODEWATCH_PORT);
-    if (whole) folder.claim(address);
+    if (whole) folder.claim({ address, databaseUrl: storage.url });
     if (assembly.ingest && settings.LODEWATCH_SAMPLE === 'on') {
       await loadTimeline(assembly.ingest, assembly.bus, progress, signal);
     }
@@ -185,7 +148,7 @@ async function run(context: CommandContext): Promise<number> {
     await server.close();
     await stopServices(assembly.services).catch((error) => logger.error({ err: error }, 'a service did not stop cleanly'));
     await assembly.close();
-    await embedded?.stop();
+    await storage.close();
     if (whole) folder.release();
     clearTimeout(late);
   }

@@ -10,7 +10,7 @@ import {
   viewpointSchema,
 } from '@lodewatch/contracts';
 import { unprocessable } from '@lodewatch/runtime';
-import { createScorer, type Scorer } from '@lodewatch/scoring';
+import { createScorer, type ScorePoint, type Scorer } from '@lodewatch/scoring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -24,9 +24,8 @@ const timeAxes = {
     .optional()
     .describe('Only what the log held at this instant; default: all it holds. The same pair gives the same bytes for ever'),
 };
-const horizonDays = z.coerce.number().int().min(1).max(1825).optional().describe('Days ahead over which loss is expected; default 180');
-const mineralQuery = z.object({ viewpoint: viewpointSchema.default('WORLD'), horizonDays, ...timeAxes }).strict();
-const countryQuery = z.object({ role: z.enum(['supplier', 'consumer']).default('supplier'), horizonDays, ...timeAxes }).strict();
+const mineralQuery = z.object({ viewpoint: viewpointSchema.default('WORLD'), ...timeAxes }).strict();
+const countryQuery = z.object({ role: z.enum(['supplier', 'consumer']).default('supplier'), ...timeAxes }).strict();
 const span = {
   from: dateSchema.optional().describe('First day; default: a year before `to`'),
   to: dateSchema.optional().describe('Last day; default: today'),
@@ -120,7 +119,7 @@ export const scoreRoutes =
     async function history(
       subject: Score['subject'],
       query: { from?: string | undefined; to?: string | undefined; step: number; knownAt?: string | undefined },
-      scoreOn: (scorer: Scorer, asOf: string) => Score,
+      pointsOf: (scorer: Scorer, span: { from: string; to: string; stepDays: number }) => readonly ScorePoint[],
     ): Promise<z.infer<typeof historySchema>> {
       const rests = await knownAt(query.knownAt);
       const to = query.to ?? state.clock.today();
@@ -131,15 +130,15 @@ export const scoreRoutes =
         throw unprocessable('too_many_points', `At most ${MAX_POINTS} points: take a larger step or a shorter span.`);
       }
       const scorer = scorerOf(rests);
-      const scores = Array.from({ length: Math.floor(days / query.step) + 1 }, (_, index) =>
-        scoreOn(scorer, addDays(to, -index * query.step)),
-      ).reverse();
+      // The last point is the day asked for; the first is the one that whole steps back from it reach.
+      const first = addDays(to, -Math.floor(days / query.step) * query.step);
+      const points = pointsOf(scorer, { from: first, to, stepDays: query.step });
       return {
         subject,
         knownAt: rests.recordedAt,
         position: String(rests.position),
-        methodology: scores[0]?.methodology ?? '',
-        data: scores.map(({ asOf, score, band, range }) => ({ asOf, score, band, ...range })),
+        methodology: scorer.context.methodology.version,
+        data: points.map(({ asOf, score, band, range }) => ({ asOf, score, band, ...range })),
       };
     }
 
@@ -155,14 +154,9 @@ export const scoreRoutes =
         },
       },
       async (request, reply) => {
-        const { viewpoint, horizonDays, asOf = state.clock.today() } = request.query;
+        const { viewpoint, asOf = state.clock.today() } = request.query;
         const rests = await knownAt(request.query.knownAt);
-        const score = scorerOf(rests).mineral({
-          mineral: request.params.id,
-          viewpoint,
-          asOf,
-          ...(horizonDays === undefined ? {} : { horizonDays }),
-        });
+        const score = scorerOf(rests).scoreMineral(request.params.id, viewpoint, asOf);
         return send(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
       },
     );
@@ -179,15 +173,10 @@ export const scoreRoutes =
         },
       },
       async (request, reply) => {
-        const { viewpoint, horizonDays } = request.query;
-        const subject = { kind: 'mineral' as const, id: request.params.id };
-        const answer = await history(subject, request.query, (scorer, asOf) =>
-          scorer.mineral({
-            mineral: request.params.id,
-            viewpoint,
-            asOf,
-            ...(horizonDays === undefined ? {} : { horizonDays }),
-          }),
+        const { viewpoint } = request.query;
+        const { id } = request.params;
+        const answer = await history({ kind: 'mineral', id }, request.query, (scorer, span) =>
+          scorer.history({ mineral: id, viewpoint, ...span }),
         );
         return send(request, reply, keep(request, toAnswer(answer))) as never;
       },
@@ -205,14 +194,9 @@ export const scoreRoutes =
         },
       },
       async (request, reply) => {
-        const { role, horizonDays, asOf = state.clock.today() } = request.query;
+        const { role, asOf = state.clock.today() } = request.query;
         const rests = await knownAt(request.query.knownAt);
-        const score = scorerOf(rests).country({
-          country: request.params.code,
-          role,
-          asOf,
-          ...(horizonDays === undefined ? {} : { horizonDays }),
-        });
+        const score = scorerOf(rests).scoreCountry(request.params.code, role, asOf);
         return send(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
       },
     );
@@ -229,15 +213,10 @@ export const scoreRoutes =
         },
       },
       async (request, reply) => {
-        const { role, horizonDays } = request.query;
-        const subject = { kind: 'country' as const, id: request.params.code };
-        const answer = await history(subject, request.query, (scorer, asOf) =>
-          scorer.country({
-            country: request.params.code,
-            role,
-            asOf,
-            ...(horizonDays === undefined ? {} : { horizonDays }),
-          }),
+        const { role } = request.query;
+        const { code } = request.params;
+        const answer = await history({ kind: 'country', id: code }, request.query, (scorer, span) =>
+          scorer.countryHistory({ country: code, role, ...span }),
         );
         return send(request, reply, keep(request, toAnswer(answer))) as never;
       },

@@ -2,7 +2,7 @@ import type { MessageBus } from '@lodewatch/message-bus';
 import { type Clock, unavailable, unprocessable } from '@lodewatch/runtime';
 import type { Known, Knowledge } from '../knowledge.js';
 import { comparable } from '../knowledge.js';
-import { RISK_SCORING_GROUP } from '../risk-scoring.js';
+import { riskScoringProjection } from '../versions.js';
 
 export interface StateOfKnowledge {
   readonly knowledge: Knowledge;
@@ -21,7 +21,7 @@ export function createKnownAt({ knowledge, refresh, clock, bus }: StateOfKnowled
 
   async function behind(): Promise<boolean> {
     const asked = clock.now().toISOString();
-    const lag = (await bus.lag()).find(({ group }) => group === RISK_SCORING_GROUP);
+    const lag = (await bus.lag()).find(({ group }) => group === riskScoringProjection.group);
     if (lag === undefined || lag.events > 0) return true;
     await refresh();
     const complete = comparable(asked);

@@ -13,9 +13,9 @@ export const PARAMETERS_V1 = {
     sensitivity: 'Governance hazard is proportional to it; dated changes further away than this are not seen.',
   },
   scale: {
-    value: 4,
-    unit: 'points',
-    basis: 'Set so that 17% of supply at risk at neutral vulnerability reads 50 of 100.',
+    value: 3,
+    unit: '1',
+    basis: 'Set so that 23% of supply at risk at neutral vulnerability reads 50 of 100.',
     sensitivity: 'Moves all scores together and changes no order; doubling it takes a score of 50 to 75.',
   },
   supplierScale: {
@@ -54,12 +54,18 @@ export const PARAMETERS_V1 = {
     sensitivity: 'Less than a point for any mineral whose main suppliers are indexed.',
   },
 
-  hazardBan: {
+  hazardBanAimed: {
     value: 1.2,
     unit: 'hazard',
+    basis: 'A ban aimed at a country takes 70% of what it covers, the rest finds ways through others; reasoned.',
+    sensitivity: 'Ten per cent more adds about 2 points for the country that is aimed at.',
+  },
+  hazardBanGeneral: {
+    value: 0.5,
+    unit: 'hazard',
     basis:
-      'A ban takes 70% of what it covers: rerouting through third countries was about a third after the 2024 ban on gallium, germanium and antimony to the US. Reasoned from trade reports.',
-    sensitivity: 'Ten per cent more adds about 2 points where a ban by the main supplier is in force.',
+      'A ban that names no country is mostly one of raw ore, which lets processed goods pass: nearly all of those in the timeline are.',
+    sensitivity: 'At 1.2, Indonesian nickel alone would put nickel among the most threatened minerals for good.',
   },
   hazardQuota: {
     value: 0.5,
@@ -110,6 +116,18 @@ export const PARAMETERS_V1 = {
     unit: 'hazard',
     basis: 'Royalties and ownership rules rarely stop shipments within half a year.',
     sensitivity: 'One point for minerals with one dominant supplier.',
+  },
+  hazardCap: {
+    value: 1.2,
+    unit: 'hazard',
+    basis: 'However many measures of one country: together they take no more than an aimed ban does. They overlap.',
+    sensitivity: 'Only where several measures of one supplier add up; without it, rare earths gain about 8 points.',
+  },
+  quotaTermDays: {
+    value: 730,
+    unit: 'days',
+    basis: 'Quotas are set by the year; one that nobody renewed for two years is taken to have lapsed.',
+    sensitivity: 'Old quotas without a recorded end (indium 2012) would otherwise count for ever.',
   },
   hazardInvestmentLost: {
     value: 0.03,

@@ -1,0 +1,41 @@
+import { type PartialDate, partialDateSchema } from '@lodewatch/contracts';
+import type { DateFound, ReadSentence } from '../frames/analysis.js';
+import { resolveDate } from './resolve.js';
+
+/** Days that the other dates of a document are read against. */
+export interface Anchors {
+  /** The day (or month) of publication: given, or written in a dateline. "On Tuesday" counts from it; null leaves it unread. */
+  readonly published: PartialDate | null;
+  /** A day near which the document was written, good enough to tell the year of "6 January". */
+  readonly around: PartialDate | null;
+}
+
+/** A date at the very top, before the text has said anything, is a dateline. */
+const DATELINE_STEPS = 12;
+
+export function isDateline(read: ReadSentence, mention: DateFound): boolean {
+  const { index, kind } = read.sentence;
+  if (index > 3 || (mention.form !== 'day' && mention.form !== 'month') || mention.slots.y === undefined) return false;
+  if (kind === 'title' || mention.cue === 'effective' || mention.cue === 'until' || mention.cue === 'due') return false;
+  const before = read.concepts.some(({ start }) => start < mention.start) || read.minerals.some(({ start }) => start < mention.start);
+  return !before && mention.at - read.startStep <= DATELINE_STEPS && (kind === 'heading' || read.concepts.length === 0 || mention.at === read.startStep || mention.at - read.startStep <= 2);
+}
+
+/** Finds the days to read other dates against. */
+export function anchorsOf(published: string | null, sentences: readonly ReadSentence[]): Anchors {
+  const declared = partialDateSchema.safeParse(published?.slice(0, 10));
+  if (declared.success) return { published: declared.data, around: declared.data };
+  let dateline: PartialDate | null = null;
+  let around: PartialDate | null = null;
+  for (const read of sentences) {
+    for (const mention of read.dates) {
+      if (mention.slots.y === undefined || (mention.form !== 'day' && mention.form !== 'month')) continue;
+      const moment = resolveDate(mention.form, mention.slots, { published: null, around: null });
+      if (moment?.kind !== 'point') continue;
+      if (dateline === null && isDateline(read, mention)) dateline = moment.date;
+      if (mention.cue === 'until' || mention.cue === 'due') continue;
+      if (around === null || moment.date > around) around = moment.date;
+    }
+  }
+  return { published: dateline, around: dateline ?? around };
+}

@@ -1,0 +1,131 @@
+import {
+  type Claim,
+  derivedId,
+  type DocumentId,
+  type Evidence,
+  type Instrument,
+  type PartialDate,
+  type Stage,
+} from '@lodewatch/contracts';
+import type { Anchors } from '../dates/anchor.js';
+import { type DatedField, datesOf } from '../dates/attach.js';
+import { type FoldedText, toStored } from '../text/fold.js';
+import { isBackground, isClaim, probability } from './decide.js';
+import type { Framed, Group } from './happening.js';
+
+interface Source {
+  readonly documentId: DocumentId;
+  /** The stored text, title and body. */
+  readonly text: string;
+  readonly folded: FoldedText;
+  readonly anchors: Anchors;
+}
+
+/** Turns a group into a claim with the evidence of each field; null where it says too little to be one. */
+export function toClaim(group: Group, source: Source, all: readonly Framed[]): Claim | null {
+  const lead = group.members[0];
+  if (lead === undefined || !isClaim(lead)) return null;
+  const { candidate } = lead;
+  const background = isBackground(lead);
+  const evidence: Evidence[] = [];
+  const span = ({ start, end }: { start: number; end: number }) => ({
+    start: toStored(source.folded, start),
+    end: toStored(source.folded, end),
+  });
+  const prove = (field: Evidence['field'], value: string | null, mention: { start: number; end: number; rule: string }) => {
+    evidence.push({ field, value, span: span(mention), rule: mention.rule });
+  };
+  const current = group.members.filter((member) => background || !isBackground(member));
+
+  prove('type', null, candidate.trigger);
+  prove('direction', null, candidate.governor ?? candidate.trigger);
+  prove('stage', null, candidate.governor ?? candidate.trigger);
+
+  const actors = collect(current, lead, ({ actors }) => actors);
+  for (const { value, mention } of actors) prove('actors', value, mention);
+  const minerals = mineralsOf(current, lead);
+  for (const { value, mention } of minerals) prove('minerals', value, mention);
+  const targets = new Set<string>();
+  for (const { candidate: { targets: aimed } } of current) {
+    for (const mention of aimed) {
+      if (targets.has(mention.country) || actors.some(({ value }) => value === mention.country)) continue;
+      targets.add(mention.country);
+      prove('targets', mention.country, mention);
+    }
+  }
+  const instruments = new Set<Instrument>();
+  for (const { candidate: { instruments: named } } of current) {
+    for (const { instrument, mention } of named) {
+      if (instruments.has(instrument)) continue;
+      instruments.add(instrument);
+      prove('instruments', instrument, mention);
+    }
+  }
+  const dates = datesOf({ members: current }, source.anchors, all);
+  const dateOf = (field: DatedField['field']) => {
+    const dated = dates.find((date) => date.field === field);
+    if (dated !== undefined) prove(field, null, dated.mention);
+    return dated?.value ?? null;
+  };
+  const happening = {
+    type: candidate.type,
+    direction: candidate.direction,
+    stage: stageOf(current, lead, dates, source.anchors.published),
+    actors: actors.map(({ value }) => value),
+    targets: [...targets],
+    minerals: minerals.map(({ value }) => value),
+    announced: dateOf('announced'),
+    effective: dateOf('effective'),
+    until: dateOf('until'),
+    due: dateOf('due'),
+    instruments: [...instruments],
+  };
+  const { start, end } = span(candidate.sentence.sentence);
+  return {
+    ...happening,
+    id: derivedId('clm', source.documentId, JSON.stringify(happening), String(start), String(background)) as Claim['id'],
+    documentId: source.documentId,
+    background,
+    confidence: probability(lead, group.members.length),
+    amounts: [],
+    quote: { start, end, text: source.text.slice(start, end) },
+    evidence,
+  };
+}
+
+function collect<T extends { value: string; inherited: boolean }>(
+  members: readonly Framed[],
+  lead: Framed,
+  of: (framed: Framed) => readonly T[],
+): T[] {
+  const seen = new Set<string>();
+  const out: T[] = [];
+  for (const member of [lead, ...members]) {
+    for (const one of of(member)) {
+      if (seen.has(one.value) || (one.inherited && member !== lead)) continue;
+      seen.add(one.value);
+      out.push(one);
+    }
+  }
+  return out;
+}
+
+function mineralsOf(members: readonly Framed[], lead: Framed) {
+  const all = collect(members, lead, ({ minerals }) => minerals);
+  const named = all.filter(({ value }) => value !== 'critical_minerals');
+  return named.length > 0 ? named : all;
+}
+
+/** The stage of the group: what its lead says, moved on by days that have come or are still to come. */
+function stageOf(members: readonly Framed[], lead: Framed, dates: readonly DatedField[], anchor: PartialDate | null): Stage {
+  const { stage } = lead.candidate;
+  if (stage === 'announced' || stage === 'in_force') {
+    const effective = dates.find(({ field }) => field === 'effective')?.value;
+    if (effective !== undefined && anchor !== null) {
+      if (effective > anchor) return lead.candidate.type === 'supply_disruption' ? stage : 'announced';
+      return 'in_force';
+    }
+    if (members.some(({ candidate }) => candidate.signals.inForce)) return 'in_force';
+  }
+  return stage;
+}

@@ -1,0 +1,73 @@
+import type { MineralId } from '@lodewatch/contracts';
+import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
+import { mineralsOf } from '../frames/candidate.js';
+
+/** What the document as a whole is about. */
+export interface Context {
+  readonly sentences: readonly ReadSentence[];
+  /** Countries by how often and how early they are named. */
+  readonly focus: readonly CountryMention[];
+  /** Minerals of the title and the first sentences, else of the document. */
+  readonly topic: readonly MineralMention[];
+  /** Words of mining and metals stand in the document, so that ambiguous names count. */
+  readonly technical: boolean;
+  /** Exports and their control are spoken of. */
+  readonly exports: boolean;
+  readonly consumer: number;
+  readonly market: number;
+  readonly opinion: number;
+}
+
+/** The specific minerals of a list; the general word only where it stands alone. */
+export function specific(mentions: readonly MineralMention[]): MineralMention[] {
+  const seen = new Set<MineralId>();
+  const out: MineralMention[] = [];
+  const named = mentions.some(({ mineral }) => mineral !== 'critical_minerals');
+  for (const mention of mentions) {
+    if (named && mention.mineral === 'critical_minerals') continue;
+    if (seen.has(mention.mineral)) continue;
+    seen.add(mention.mineral);
+    out.push(mention);
+  }
+  return out;
+}
+
+/** Gathers the context of a document from its sentences. */
+export function contextOf(sentences: readonly ReadSentence[]): Context {
+  const weight = new Map<string, { mention: CountryMention; weight: number }>();
+  let [consumer, market, opinion] = [0, 0, 0];
+  let exports = false;
+  let technical = false;
+  for (const read of sentences) {
+    const { index, kind } = read.sentence;
+    const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
+    for (const mention of read.countries) {
+      if (mention.role === 'dependence' || mention.role === 'source' || mention.role === 'attribute') continue;
+      const value = mention.role === 'target' ? 0.4 : 1;
+      const known = weight.get(mention.country);
+      weight.set(mention.country, { mention: known?.mention ?? mention, weight: (known?.weight ?? 0) + rank * value });
+    }
+    for (const { concept } of read.concepts) {
+      if (concept === 'consumer') consumer++;
+      else if (concept === 'market') market++;
+      else if (concept === 'opinion') opinion++;
+      else if (concept === 'site' || concept === 'mining_licence') technical = true;
+      else if (concept.startsWith('export')) exports = true;
+    }
+    if (read.minerals.some(({ ambiguous }) => !ambiguous)) technical = true;
+  }
+  const focus = [...weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
+  const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap((read) => mineralsOf(read, technical)));
+  const head = sentences.filter(({ sentence }) => sentence.kind === 'title' || sentence.index <= 2);
+  const early = mineralMentions(head);
+  return {
+    sentences,
+    focus,
+    topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
+    technical,
+    exports,
+    consumer,
+    market,
+    opinion,
+  };
+}

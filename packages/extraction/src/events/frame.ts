@@ -1,0 +1,74 @@
+import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
+import type { Candidate } from '../frames/candidate.js';
+import { unique } from '../frames/parties.js';
+import { type Context, specific } from './context.js';
+import type { Framed, Valued } from './happening.js';
+import { oddsOf } from './odds.js';
+
+const keep = <T extends { mineral: unknown } | { country: unknown }>(mentions: readonly T[], inherited: boolean) =>
+  mentions.map((mention) => ({ mention, inherited }));
+
+/** Minerals of the act: those of its sentence, else of the sentences before, else those the document is about. */
+function mineralsFor(candidate: Candidate, context: Context): { mention: MineralMention; inherited: boolean }[] {
+  const own = specific(candidate.minerals);
+  if (own.length > 0) {
+    const named = own.some(({ mineral }) => mineral !== 'critical_minerals');
+    if (named) return keep(own, false);
+    // "these metals" beside a title that names them.
+    const topical = specific(context.topic);
+    const general = topical.every(({ mineral }) => mineral === 'critical_minerals');
+    return candidate.sentence.sentence.kind === 'title' && !general && candidate.type !== 'accord'
+      ? keep(topical, true)
+      : keep(own, false);
+  }
+  const { index } = candidate.sentence.sentence;
+  for (let back = 1; back <= 2; back++) {
+    const before = context.sentences[index - back];
+    if (before === undefined) break;
+    const near = specific(before.minerals.filter(({ ambiguous }) => !ambiguous || context.technical));
+    if (near.length > 0) return keep(near, true);
+  }
+  return keep(context.topic, true);
+}
+
+function titleOf(context: Context): ReadSentence | undefined {
+  return context.sentences.find(({ sentence }) => sentence.kind === 'title');
+}
+
+/** Actors of the act: those its sentence gives it, else those of the sentences before, else the focus of the document. */
+function actorsFor(candidate: Candidate, context: Context, all: readonly Candidate[]): { mention: CountryMention; inherited: boolean }[] {
+  const own = unique(candidate.actors);
+  const wanted = candidate.type === 'accord' ? 2 : 1;
+  if (own.length >= wanted) return keep(own, false);
+  const kin = all
+    .filter((other) => other !== candidate && other.type === candidate.type && other.actors.length >= wanted)
+    .sort((a, b) => nearness(a, candidate) - nearness(b, candidate))[0];
+  const pool = [...(kin?.actors ?? []), ...(titleOf(context)?.countries ?? []), ...context.focus].filter(
+    ({ role, country }) =>
+      role !== 'dependence' && role !== 'source' && (candidate.type === 'accord' || role !== 'target') &&
+      !candidate.targets.some((target) => target.country === country),
+  );
+  const extra = unique(pool).filter(({ country }) => !own.some((mention) => mention.country === country));
+  if (candidate.type === 'accord' && own.length === 0 && kin !== undefined) return keep(unique(kin.actors), true);
+  return [...keep(own, false), ...keep(extra.slice(0, wanted - own.length), true)];
+}
+
+function nearness(a: Candidate, b: Candidate): number {
+  const gap = b.sentence.sentence.index - a.sentence.sentence.index;
+  return gap >= 0 ? gap : 3 - 2 * gap;
+}
+
+/** Fills a candidate in from the document; null where it stays without a mineral or without an actor. */
+export function frame(candidate: Candidate, context: Context, all: readonly Candidate[]): Framed | null {
+  const minerals = mineralsFor(candidate, context);
+  if (minerals.length === 0) return null;
+  if (candidate.signals.otherGood && minerals.every(({ inherited }) => inherited)) return null;
+  const actors = actorsFor(candidate, context, all);
+  if (actors.length === 0 || (candidate.type === 'accord' && actors.length < 2)) return null;
+  const framed = {
+    candidate,
+    minerals: minerals.map(({ mention, inherited }): Valued<MineralMention['mineral'], MineralMention> => ({ value: mention.mineral, mention, inherited })),
+    actors: actors.map(({ mention, inherited }): Valued<string, CountryMention> => ({ value: mention.country, mention, inherited })),
+  };
+  return { ...framed, score: oddsOf(framed, context) };
+}

@@ -1,0 +1,54 @@
+import type { MineralId } from '@lodewatch/contracts';
+import type { CountryMention, MineralMention } from '../frames/analysis.js';
+import type { Candidate } from '../frames/candidate.js';
+
+/** Where a value of a happening came from: the words, and whether they stood in the sentence of the act. */
+export interface Valued<T, M> {
+  readonly value: T;
+  readonly mention: M;
+  /** Taken over from another sentence. */
+  readonly inherited: boolean;
+}
+
+/** A candidate with what its sentence left open filled in from the rest of the document. */
+export interface Framed {
+  readonly candidate: Candidate;
+  readonly actors: readonly Valued<string, CountryMention>[];
+  readonly minerals: readonly Valued<MineralId, MineralMention>[];
+  readonly score: number;
+}
+
+/** Candidates that tell of one happening, the strongest first. */
+export interface Group {
+  readonly members: Framed[];
+}
+
+const MEMBERS: Partial<Record<MineralId, readonly MineralId[]>> = {
+  rare_earths: [
+    'light_rare_earths',
+    'heavy_rare_earths',
+    'lanthanum',
+    'cerium',
+    'praseodymium',
+    'neodymium',
+    'samarium',
+    'europium',
+    'gadolinium',
+    'terbium',
+    'dysprosium',
+    'holmium',
+    'erbium',
+    'thulium',
+    'ytterbium',
+    'lutetium',
+    'yttrium',
+    'scandium',
+    'permanent_magnets',
+  ],
+  platinum_group: ['palladium', 'platinum'],
+};
+
+/** Whether one mineral stands for the other: the same, or a group and its member. */
+export function covers(a: MineralId, b: MineralId): boolean {
+  return a === b || MEMBERS[a]?.includes(b) === true || MEMBERS[b]?.includes(a) === true;
+}

@@ -1,0 +1,34 @@
+import { covers, type Framed, type Group } from './happening.js';
+
+function sharesActor(a: Framed, b: Framed): boolean {
+  return a.actors.some(({ value }) => b.actors.some((other) => other.value === value));
+}
+
+function sameParties(a: Framed, b: Framed): boolean {
+  const [few, many] = a.actors.length <= b.actors.length ? [a, b] : [b, a];
+  return few.actors.every(({ value }) => many.actors.some((other) => other.value === value));
+}
+
+function sharesMineral(a: Framed, b: Framed): boolean {
+  return a.minerals.some(({ value }) => b.minerals.some((other) => covers(value, other.value)));
+}
+
+const general = ({ minerals }: Framed) => minerals.every(({ value, inherited }) => inherited || value === 'critical_minerals');
+
+/** Whether two candidates tell of one happening. */
+function isOne(a: Framed, b: Framed): boolean {
+  if (a.candidate.type !== b.candidate.type || a.candidate.direction !== b.candidate.direction) return false;
+  if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
+  return sharesMineral(a, b) || general(a) || general(b);
+}
+
+/** Brings candidates that tell of one happening together, the strongest leading. */
+export function merge(framed: readonly Framed[]): Group[] {
+  const groups: Group[] = [];
+  for (const one of [...framed].sort((a, b) => b.score - a.score)) {
+    const group = groups.find(({ members }) => members[0] !== undefined && isOne(members[0], one));
+    if (group === undefined) groups.push({ members: [one] });
+    else group.members.push(one);
+  }
+  return groups;
+}

@@ -1,0 +1,1 @@
+import type { LanguageData } from '../lexicon/schema.js'; export const LANGUAGES_VERSION = ''; export function loadLanguages(): { languages: readonly LanguageData[]; places: Record<string, string[]> } { return { languages: [], places: {} }; }

@@ -1,0 +1,144 @@
+import type { DocumentId, Reading } from '@lodewatch/contracts';
+import { type Anchors, anchorsOf } from './dates/anchor.js';
+import { ExtractionError } from './errors.js';
+import { toClaim } from './events/claims.js';
+import { type Context, contextOf } from './events/context.js';
+import { frame } from './events/frame.js';
+import type { Framed, Group } from './events/happening.js';
+import { merge } from './events/merge.js';
+import { fingerprintOf } from './fingerprint.js';
+import { accords } from './frames/accords.js';
+import { type ReadSentence, readSentence } from './frames/analysis.js';
+import type { Candidate } from './frames/candidate.js';
+import { financing } from './frames/financing.js';
+import { capacity, disruptions, resourceNationalism } from './frames/supply.js';
+import { exportControls, tradeRestrictions } from './frames/trade.js';
+import { compileLexicon, type Lexicon, type Places } from './lexicon/lexicon.js';
+import type { LanguageData } from './lexicon/schema.js';
+import { isOfficial } from './official.js';
+import { composeText } from './text/document.js';
+import { type FoldedText, foldText } from './text/fold.js';
+import { LanguageDetector } from './text/language.js';
+import { Furniture, toSentences } from './text/segments.js';
+import { countSteps } from './text/steps.js';
+
+/** A document to read. `text` may already hold the title, as ingest stores it. */
+export interface ReadableDocument {
+  readonly id: DocumentId;
+  readonly url: string | null;
+  readonly title: string | null;
+  readonly text: string;
+  /** Day or instant of publication; relative dates count from it. */
+  readonly published: string | null;
+  /** ISO 639-1 as declared by the sender; used where the text itself does not tell. */
+  readonly language?: string | null;
+}
+
+export interface Reader {
+  /** Names engine and data; a reading by a newer version supersedes. */
+  readonly version: string;
+  /** Reads a document; the same document gives the same reading on any machine and day. */
+  read(document: ReadableDocument): Reading;
+}
+
+export interface ReaderData {
+  readonly languages: readonly LanguageData[];
+  readonly places: Places;
+  readonly version: string;
+}
+
+/** Texts longer than this are read up to here: an article has its news in its first pages. */
+const MAX_CHARACTERS = 60_000;
+
+/** Everything that was made of a document on the way to its claims. */
+export interface Analysis {
+  /** The stored text: spans of claims point into it. */
+  readonly text: string;
+  readonly folded: FoldedText;
+  readonly language: string | null;
+  readonly sentences: readonly ReadSentence[];
+  readonly context: Context;
+  readonly framed: readonly Framed[];
+  readonly groups: readonly Group[];
+  readonly anchors: Anchors;
+}
+
+/** Builds the analysis of documents from language data. Lexica are compiled once, each when its language is first met. */
+export function analyserFrom({ languages, places }: Omit<ReaderData, 'version'>): (document: ReadableDocument) => Analysis {
+  const fallback = languages.find(({ language }) => language.code === 'en') ?? languages[0];
+  if (fallback === undefined) throw new ExtractionError('EXTRACTION_NO_LANGUAGE', 'a reader needs at least one language');
+  const byCode = new Map(languages.map((data) => [data.language.code, data]));
+  const english = byCode.get('en') ?? null;
+  const detector = new LanguageDetector(languages);
+  const furniture = new Furniture(languages.map((data) => data.furniture));
+  const abbreviations = new Map(languages.map((data) => [data.language.code, new Set(data.language.abbreviations)]));
+  const folds = new Map(languages.map(({ language, fold }) => [language.code, fold === null ? null : foldTable(fold)]));
+  const lexica = new Map<string, Lexicon>();
+  const lexiconOf = (code: string): Lexicon => {
+    const known = lexica.get(code);
+    if (known !== undefined) return known;
+    const made = compileLexicon(byCode.get(code) ?? fallback, english, places);
+    lexica.set(code, made);
+    return made;
+  };
+
+  return (document) => {
+    const text = composeText(document.title, document.text);
+    const even = foldText(text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text);
+    const hint = document.language?.slice(0, 2).toLowerCase() ?? null;
+    const language = detector.detect(even.folded, 0, even.folded.length, hint)?.code ?? null;
+    const code = language ?? (hint !== null && byCode.has(hint) ? hint : fallback.language.code);
+    const table = folds.get(code);
+    const folded = table ? { ...even, folded: even.folded.replace(HAN, (char) => table.get(char) ?? char) } : even;
+    const lexicon = lexiconOf(code);
+    const steps = countSteps(folded.folded);
+    const titled = (document.title?.trim() ?? '') !== '';
+    const sentences = toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set()).map(
+      (sentence) => readSentence(folded, steps, sentence, lexicon),
+    );
+    const context = contextOf(sentences);
+    const candidates = sentences.flatMap((read) => candidatesOf(read, context));
+    const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
+    return { text, folded, language, sentences, context, framed, groups: merge(framed), anchors: anchorsOf(document.published, sentences) };
+  };
+}
+
+const HAN = /[\u3400-\u9fff]/gu;
+
+function foldTable({ from, to }: { from: string; to: string }): Map<string, string> {
+  const simple = [...to];
+  return new Map([...from].map((char, i) => [char, simple[i] ?? char]));
+}
+
+function candidatesOf(read: ReadSentence, context: Context): Candidate[] {
+  if (read.concepts.length === 0) return [];
+  return [
+    ...exportControls(read, context.exports),
+    ...tradeRestrictions(read),
+    ...accords(read),
+    ...financing(read),
+    ...disruptions(read),
+    ...resourceNationalism(read),
+    ...capacity(read),
+  ];
+}
+
+/** Builds a reader from language data. */
+export function readerFrom(data: ReaderData): Reader {
+  const analyse = analyserFrom(data);
+  return {
+    version: data.version,
+    read(document) {
+      const { text, folded, language, groups, framed, anchors } = analyse(document);
+      const source = { documentId: document.id, text, folded, anchors };
+      return {
+        documentId: document.id,
+        reader: data.version,
+        language: language ?? 'und',
+        claims: groups.flatMap((group) => toClaim(group, source, framed) ?? []),
+        fingerprint: fingerprintOf(folded.folded),
+        official: isOfficial(document.url),
+      };
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Claim, ClaimId, LogRecord, NewRecord, RiskEventId } from '@lodewatch/contracts';
+import type { EventLog } from '@lodewatch/event-log';
+import type { Transaction } from '@lodewatch/postgres';
+import { resolveMentions } from '@lodewatch/resolution';
+import { type Cause, changesBetween, type Standing } from './changes.js';
+import { NeighbourhoodLoader } from './neighbourhood.js';
+import { assignClaims, heldElsewhere, loadRiskEvents, replaceReading, storeDecision, storeRiskEvents } from './store.js';
+
+/** What a batch has changed so far: where resolution has to look again, and why. */
+class Touched {
+  readonly claimIds = new Set<ClaimId>();
+  readonly removed: Claim[] = [];
+  readonly riskEventIds = new Set<RiskEventId>();
+  readonly #causes = new Map<ClaimId, Cause>();
+  #last: Cause | undefined;
+
+  because(record: LogRecord, claimIds: readonly ClaimId[]): void {
+    const cause = { recordId: record.id, correlationId: record.metadata.correlationId };
+    for (const id of claimIds) this.#causes.set(id, cause);
+    this.#last = cause;
+  }
+
+  /** The last change among the claims, else the last of the batch. */
+  causeOf(claimIds: readonly ClaimId[]): Cause {
+    const causes = claimIds.flatMap((id) => this.#causes.get(id) ?? []);
+    const cause = causes.at(-1) ?? this.#last;
+    if (!cause) throw new Error('nothing was touched');
+    return cause;
+  }
+}
+
+async function touch(records: readonly LogRecord[], transaction: Transaction): Promise<Touched | null> {
+  const touched = new Touched();
+  let any = false;
+  for (const record of records) {
+    if (record.type === 'DocumentRead') {
+      const { claims } = record.data;
+      const replaced = await replaceReading(record.data, transaction);
+      for (const { id } of claims) touched.claimIds.add(id);
+      for (const claim of replaced.claims) touched.claimIds.delete(claim.id);
+      for (const { id } of claims) touched.claimIds.add(id);
+      touched.removed.push(...replaced.claims);
+      for (const id of replaced.riskEventIds) touched.riskEventIds.add(id);
+      touched.because(record, [...replaced.claims, ...claims].map(({ id }) => id));
+      any ||= claims.length > 0 || replaced.claims.length > 0;
+    }
+    if (record.type === 'DecisionMade') {
+      const { claimIds, decision, intoClaimIds } = record.data;
+      await storeDecision(record.position, record.data, transaction);
+      for (const id of [...claimIds, ...intoClaimIds]) touched.claimIds.add(id);
+      touched.riskEventIds.add(decision.riskEventId);
+      touched.because(record, [...claimIds, ...intoClaimIds]);
+      any = true;
+    }
+  }
+  return any ? touched : null;
+}
+
+/** The risk events that a change bears on, as they are resolved now, and as they stood. */
+async function resolveTouched(touched: Touched, transaction: Transaction) {
+  const loader = new NeighbourhoodLoader(transaction);
+  let hood = await loader.extend({
+    claimIds: [...touched.claimIds],
+    removed: touched.removed,
+    riskEventIds: [...touched.riskEventIds],
+  });
+  for (;;) {
+    const mentions = [...hood.neighbours.values()].map(({ mention }) => mention);
+    const resolved = resolveMentions(mentions, hood.decisions);
+    const ids = resolved.map(({ event }) => event.id);
+    const taken = await heldElsewhere(ids, [...hood.neighbours.keys()], transaction);
+    if (taken.length === 0) return { hood, resolved };
+    hood = await loader.extend({ claimIds: [], removed: [], riskEventIds: taken });
+  }
+}
+
+/**
+ * Takes readings and decisions in, resolves all that they can have any influence on, and puts the difference on the log,
+ * in the transaction that holds claims, risk events and the place of the consumer. One at a time, over all replicas.
+ */
+export async function resolveClaims(
+  records: readonly LogRecord[],
+  { eventLog, transaction }: { eventLog: EventLog; transaction: Transaction },
+): Promise<void> {
+  const touched = await touch(records, transaction);
+  if (!touched) return;
+  const { hood, resolved } = await resolveTouched(touched, transaction);
+
+  const held = new Map<RiskEventId, ClaimId[]>([...touched.riskEventIds].map((id) => [id, []]));
+  for (const [claimId, { riskEventId }] of hood.neighbours) {
+    if (riskEventId !== null) held.set(riskEventId, [...(held.get(riskEventId) ?? []), claimId]);
+  }
+  const before = (await loadRiskEvents([...held.keys()], transaction)).map(
+    (event): Standing => ({ event, claimIds: held.get(event.id) ?? [] }),
+  );
+  const { records: appended, stored, withdrawn } = changesBetween({
+    before,
+    after: resolved.map(({ event }) => event),
+    causeOf: (claimIds) => touched.causeOf(claimIds),
+  });
+  await storeRiskEvents(stored, withdrawn, transaction);
+  await assignClaims(
+    new Map(resolved.flatMap(({ event, claims }) => claims.map((claim) => [claim.id, event.id] as const))),
+    transaction,
+  );
+  if (appended.length > 0) await append(appended, eventLog, transaction);
+}
+
+async function append(records: readonly NewRecord[], eventLog: EventLog, transaction: Transaction): Promise<void> {
+  await eventLog.append(records, { transaction });
+}

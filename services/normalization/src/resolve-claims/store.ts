@@ -1,0 +1,114 @@
+import type { Claim, ClaimId, Reading, RecordData, RiskEvent, RiskEventId } from '@lodewatch/contracts';
+import type { Transaction } from '@lodewatch/postgres';
+import { candidateKeys } from '@lodewatch/resolution';
+import type { RiskEventRow } from '../tables.js';
+
+/** Claims that a reading has replaced, with the risk events that they stood in. */
+export interface Replaced {
+  readonly claims: readonly Claim[];
+  readonly riskEventIds: readonly RiskEventId[];
+}
+
+/** Puts the claims of a reading in the place of what was read in the document before; answers what that was. */
+export async function replaceReading(reading: Reading, transaction: Transaction): Promise<Replaced> {
+  const { claims, documentId, fingerprint, language, official, reader } = reading;
+  await transaction.query(
+    'update normalization.documents set reader = $2, language = $3, fingerprint = $4, official = $5 where id = $1',
+    [documentId, reader, language, JSON.stringify(fingerprint), official],
+    { name: 'normalization-store-reading' },
+  );
+  const removed = await transaction.query<{ claim: Claim; risk_event_id: RiskEventId | null }>(
+    'delete from normalization.claims where document_id = $1 returning claim, risk_event_id',
+    [documentId],
+    { name: 'normalization-remove-claims' },
+  );
+  const distinct = [...new Map(claims.map((claim) => [claim.id, claim])).values()];
+  const rows = distinct.map((claim) => ({ id: claim.id, claim, index_keys: candidateKeys(claim).index }));
+  await transaction.query(
+    `insert into normalization.claims (id, document_id, claim, index_keys)
+     select c.id, $1, c.claim, array(select jsonb_array_elements_text(c.index_keys))
+     from jsonb_to_recordset($2::jsonb) as c (id text, claim jsonb, index_keys jsonb)`,
+    [documentId, JSON.stringify(rows)],
+    { name: 'normalization-store-claims' },
+  );
+  return {
+    claims: removed.map(({ claim }) => claim),
+    riskEventIds: [...new Set(removed.flatMap(({ risk_event_id: id }) => (id === null ? [] : [id])))],
+  };
+}
+
+export async function storeDecision(
+  position: bigint,
+  { decision, claimIds, intoClaimIds }: RecordData<'DecisionMade'>,
+  transaction: Transaction,
+): Promise<void> {
+  await transaction.query(
+    `insert into normalization.decisions (position, risk_event_id, decision, claim_ids, into_claim_ids)
+     values ($1, $2, $3, $4, $5) on conflict (position) do nothing`,
+    [position, decision.riskEventId, JSON.stringify(decision), claimIds, intoClaimIds],
+    { name: 'normalization-store-decision' },
+  );
+}
+
+export async function loadRiskEvents(
+  ids: readonly RiskEventId[],
+  transaction: Transaction,
+): Promise<readonly RiskEvent[]> {
+  if (ids.length === 0) return [];
+  const rows = await transaction.query<RiskEventRow>(
+    'select id, data from normalization.risk_events where id = any ($1)',
+    [ids],
+    { name: 'normalization-risk-events' },
+  );
+  return rows.map(({ data }) => data);
+}
+
+/** Of these risk events, those that hold claims outside the given ones: another happening has taken the id. */
+export async function heldElsewhere(
+  ids: readonly RiskEventId[],
+  claimIds: readonly ClaimId[],
+  transaction: Transaction,
+): Promise<readonly RiskEventId[]> {
+  const rows = await transaction.query<{ id: RiskEventId }>(
+    `select distinct risk_event_id as id from normalization.claims
+     where risk_event_id = any ($1) and not (id = any ($2))`,
+    [ids, claimIds],
+    { name: 'normalization-held-elsewhere' },
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function storeRiskEvents(
+  stored: readonly RiskEvent[],
+  withdrawn: readonly RiskEventId[],
+  transaction: Transaction,
+): Promise<void> {
+  if (withdrawn.length > 0) {
+    await transaction.query('delete from normalization.risk_events where id = any ($1)', [withdrawn], {
+      name: 'normalization-withdraw',
+    });
+  }
+  if (stored.length === 0) return;
+  await transaction.query(
+    `insert into normalization.risk_events (id, data)
+     select id, data from jsonb_to_recordset($1::jsonb) as e (id text, data jsonb)
+     on conflict (id) do update set data = excluded.data`,
+    [JSON.stringify(stored.map((event) => ({ id: event.id, data: event })))],
+    { name: 'normalization-store-risk-events' },
+  );
+}
+
+/** Notes in which risk event each claim stands now. */
+export async function assignClaims(
+  assigned: ReadonlyMap<ClaimId, RiskEventId>,
+  transaction: Transaction,
+): Promise<void> {
+  if (assigned.size === 0) return;
+  await transaction.query(
+    `update normalization.claims c set risk_event_id = a.risk_event_id
+     from unnest($1::text[], $2::text[]) as a (id, risk_event_id)
+     where c.id = a.id and c.risk_event_id is distinct from a.risk_event_id`,
+    [[...assigned.keys()], [...assigned.values()]],
+    { name: 'normalization-assign-claims' },
+  );
+}
