@@ -308,7 +308,8 @@ async function main() {
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536))
     throw new Error(`Not a port: ${values.port}.`);
-  if (name !== undefined && !/^[a-z0-9-]+$/.test(name)) throw new Error(`Not a name: ${name}. Use a-z, 0-9 and -.`);
+  if (name !== undefined && (!/^[a-z0-9-]+$/.test(name) || name === 'jars'))
+    throw new Error(`Not a name: ${name}. Use a-z, 0-9 and -.`);
   const chosen = () =>
     runningBrokers(KAFKA_DIRECTORY).filter(
       (broker) => (!version || broker.release === releaseOf(version)) && (!name || broker.name === name),

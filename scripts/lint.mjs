@@ -9,6 +9,7 @@ const steps = [
   ['types', [node, ['node_modules/typescript/bin/tsc', '-b']]],
   ['style', [node, ['node_modules/@biomejs/biome/bin/biome', 'ci', '--diagnostic-level=error', '.']]],
   ['layout', [node, ['scripts/check-layout.mjs']]],
+  ['openapi', [node, ['scripts/openapi.mjs', '--check']]],
 ];
 for (const [name, [command, args]] of steps) {
   const { status } = spawnSync(command, args, { stdio: 'inherit' });

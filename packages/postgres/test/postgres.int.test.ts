@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,23 +75,13 @@ t.test('a folder that is a file, or belongs to another version, is refused in on
   await writeFile(file, '');
   await t.rejects(startEmbeddedPostgres({ dataDir: file }), { code: 'POSTGRES_DATA_UNWRITABLE' });
   const data = join(folder, 'old', 'cluster', 'data');
-  await startEmbeddedPostgres({ dataDir: join(folder, 'old'), durable: false }).then((running) => running.stop());
+  await mkdir(data, { recursive: true });
   await writeFile(join(data, 'PG_VERSION'), '9\n');
   await t.rejects(startEmbeddedPostgres({ dataDir: join(folder, 'old') }), {
     code: 'POSTGRES_DATA_VERSION',
     message: /made by PostgreSQL 9/,
   });
 });
-
-t.test(
-  'a folder that cannot be written is refused',
-  { skip: process.getuid?.() === 0 && 'root may write anywhere' },
-  async (t) => {
-    const folder = await temporaryFolder('locked');
-    await chmod(folder, 0o500);
-    await t.rejects(startEmbeddedPostgres({ dataDir: join(folder, 'data') }), { code: 'POSTGRES_DATA_UNWRITABLE' });
-  },
-);
 
 t.test('the server of a process that was killed is taken over, with its data', async (t) => {
   const folder = await temporaryFolder('orphan');

@@ -133,7 +133,7 @@ function textPoints(a: Mention, b: Mention): Points {
 /** Does one document, or a curator, tell two happenings apart? They know better than a rule. */
 export function isToldApart(a: Mention, b: Mention): boolean {
   if (a.origin !== 'read' && b.origin !== 'read' && a.document.id !== b.document.id) {
-    return a.claim.stage === b.claim.stage;
+    return a.claim.stage === b.claim.stage || !sameSet(a.claim.minerals, b.claim.minerals);
   }
   return (
     a.document.id === b.document.id &&

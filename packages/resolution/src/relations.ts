@@ -25,8 +25,12 @@ const MEASURES: ReadonlySet<string> = new Set([
 /** Measures announced as one package lie so many days apart at most. */
 const PACKAGE_DAYS = 3;
 const DAY = 86_400_000;
-/** A measure older than the act that bears on it by so many days is meant only if no younger one is. */
 const YEAR = 365;
+/** Points that a measure loses per year of age: an act bears on the younger of two measures. */
+const POINTS_PER_YEAR = 0.5;
+const MOST_YEARS = 5;
+/** Points from which an act is taken to bear on a measure. */
+const BEARS = 1;
 
 /** First day on which a risk event is known to have existed; null where its documents name none. */
 function startDay(event: RiskEvent): string | null {
@@ -55,13 +59,12 @@ function bearing(act: Composed, measure: Composed): number | null {
   const unnamed = isUnnamed(a.minerals) || isUnnamed(m.minerals);
   const minerals = unnamed ? 0.5 : mineralOverlap(a.minerals, m.minerals).jaccard;
   if (minerals === 0) return null;
-  return (
-    (a.type === m.type ? 1 : 0) +
-    2 * minerals +
-    (share(a.targets, m.targets) ? 1 : a.targets.length + m.targets.length > 0 ? -0.5 : 0) +
-    (share(a.instruments, m.instruments) ? 0.5 : 0) -
-    (from !== null && to !== null ? daysFrom(from, to) / YEAR : 1)
-  );
+  const targets = share(a.targets, m.targets) ? 1 : a.targets.length + m.targets.length > 0 ? -0.5 : 0;
+  const named = a.instruments.length > 0 && m.instruments.length > 0;
+  const instruments = share(a.instruments, m.instruments) ? 0.5 : named ? -0.5 : 0;
+  const years = from === null || to === null ? 2 : Math.min(MOST_YEARS, daysFrom(from, to) / YEAR);
+  const points = (a.type === m.type ? 1 : 0) + 2 * minerals + targets + instruments - POINTS_PER_YEAR * years;
+  return points >= BEARS ? points : null;
 }
 
 /**

@@ -178,3 +178,8 @@ export async function listen(server: FastifyInstance, host: string, port: number
     throw error;
   }
 }
+
+/** The OpenAPI 3.1 document of a server, once it is ready. */
+export function openApiOf(server: FastifyInstance): object {
+  return server.swagger();
+}

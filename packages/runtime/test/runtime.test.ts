@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import t from 'tap';
@@ -16,6 +17,7 @@ import {
   OutboundError,
   pageQuerySchema,
   readSettings,
+  settingsSchema,
   type Service,
   startServices,
   stopServices,
@@ -274,4 +276,10 @@ t.test('a busy port is told in one sentence', async (t) => {
   t.teardown(() => Promise.all([first.close(), second.close()]));
   const { port } = new URL(await listen(first, '127.0.0.1', 0));
   await t.rejects(listen(second, '127.0.0.1', Number(port)), { code: 'RUNTIME_PORT_BUSY', message: new RegExp(`Port ${port} .* is taken`) });
+});
+
+t.test('every setting stands in the documentation, and no other', async (t) => {
+  const page = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
+  const documented = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  t.strictSame(documented, Object.keys(settingsSchema.shape));
 });

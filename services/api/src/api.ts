@@ -3,6 +3,7 @@ import { isConsuming, type MessageBus, type Subscription } from '@lodewatch/mess
 import type { Database } from '@lodewatch/postgres';
 import type { Clock, Service } from '@lodewatch/runtime';
 import { apiProjection } from './projections/project.js';
+import { frontDoor, type Upstreams } from './front-door.js';
 import { createSupplyLookup, type SupplyLookup } from './queries/supply.js';
 import { commitmentRoutes } from './routes/commitments.js';
 import { countryRoutes } from './routes/countries.js';
@@ -19,6 +20,8 @@ export interface ApiOptions {
   readonly seals: LogSeals;
   /** Public key of the seals, `name+id+key`. */
   readonly verifier: string;
+  /** Production only: where the other services are. Absent when their routes are mounted beside these. */
+  readonly upstreams?: Upstreams;
 }
 
 /** What routes work with. */
@@ -29,6 +32,7 @@ export interface ApiDependencies extends ApiOptions {
 /** The read side: folds the log into read models and answers documents, risk events, commitments, minerals, countries, log. */
 export function createApi(options: ApiOptions): Service {
   const dependencies: ApiDependencies = { ...options, supply: createSupplyLookup() };
+  const door = options.upstreams ? frontDoor(options.upstreams) : undefined;
   let subscription: Subscription | undefined;
   return {
     name: 'api',
@@ -37,12 +41,14 @@ export function createApi(options: ApiOptions): Service {
     },
     async stop() {
       await subscription?.close();
+      await door?.close();
     },
     ready: () => isConsuming(dependencies.bus, apiProjection.group),
     routes: async (server) => {
       for (const routes of [documentRoutes, riskEventRoutes, commitmentRoutes, mineralRoutes, countryRoutes, logRoutes]) {
         await server.register(routes(dependencies));
       }
+      if (door) await server.register(door.routes);
     },
   };
 }

@@ -2,11 +2,11 @@
  * Wires services to what they need. The same services run all in one process, or one in each; which of them is told by
  * `names`.
  */
-import { createApi } from '@lodewatch/api';
+import { createApi, type Upstreams } from '@lodewatch/api';
 import { createClockService } from '@lodewatch/clock';
 import { createEventLog, createLogSeals, type EventLog, type SealKey } from '@lodewatch/event-log';
 import { createIngest, type Ingest } from '@lodewatch/ingest';
-import { createKafkaBus, createLogBus, type KafkaConnection, type MessageBus, type Relay, startRelay } from '@lodewatch/message-bus';
+import { createKafkaBus, createLogBus, type KafkaConnection, type MessageBus, type Relay, createRelay } from '@lodewatch/message-bus';
 import { createNormalization } from '@lodewatch/normalization';
 import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
 import { createRiskScoring } from '@lodewatch/risk-scoring';
@@ -83,7 +83,7 @@ export function assemble(options: AssembleOptions): Assembly {
   const kafka = kafkaConnection(settings);
   // Every process offers itself as the relay; an advisory lock lets one work at a time.
   const relay: Relay | undefined = kafka
-    ? startRelay({ name: 'lodewatch', kafka, eventLog, database, clock: now, log: logger })
+    ? createRelay({ name: 'lodewatch', kafka, eventLog, database, clock: now, log: logger })
     : undefined;
 
   const logFor = (service: ServiceName): EventLog =>
@@ -107,7 +107,7 @@ export function assemble(options: AssembleOptions): Assembly {
     : undefined;
   const documentText = ingest
     ? ingest.documentText
-    : remoteDocumentText(settings.LODEWATCH_INGEST_URL ?? 'http://127.0.0.1:8080', options.apiKey);
+    : remoteDocumentText(upstreamsOf(settings).ingest, options.apiKey);
   const seals = createLogSeals({ database });
   const make: Record<ServiceName, () => Service> = {
     ingest: () => ingest as Service,
@@ -115,7 +115,12 @@ export function assemble(options: AssembleOptions): Assembly {
       createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS }),
     'risk-scoring': () => createRiskScoring(each('risk-scoring')),
     clock: () => createClockService(each('clock')),
-    api: () => createApi({ ...each('api'), seals, verifier: options.sealKey.verifier }),
+    api: () => createApi({
+        ...each('api'),
+        seals,
+        verifier: options.sealKey.verifier,
+        ...(names.length === 1 ? { upstreams: upstreamsOf(settings) } : {}),
+      }),
     webhooks: () => createWebhooks({ ...each('webhooks'), policy }),
   };
   const services = SERVICE_NAMES.filter((name) => names.includes(name)).map((name) => make[name]());
@@ -151,6 +156,16 @@ export function assemble(options: AssembleOptions): Assembly {
       await relay?.close();
       await database.close();
     },
+  };
+}
+
+/** Where the other services are, by the settings; the names of docker-compose.yml otherwise. */
+function upstreamsOf(settings: Settings): Upstreams {
+  return {
+    ingest: settings.LODEWATCH_INGEST_URL ?? 'http://ingest:8080',
+    normalization: settings.LODEWATCH_NORMALIZATION_URL ?? 'http://normalization:8080',
+    riskScoring: settings.LODEWATCH_RISK_SCORING_URL ?? 'http://risk-scoring:8080',
+    webhooks: settings.LODEWATCH_WEBHOOKS_URL ?? 'http://webhooks:8080',
   };
 }
 

@@ -30,6 +30,7 @@ const HAPPENING = new Set(['supply_disruption', 'capacity_investment']);
 function fieldOf(framed: Framed, read: ReadSentence, mention: DateFound, moment: Moment): DateField | null {
   const { type, stage } = framed.candidate;
   if (moment.kind === 'span') {
+    if (moment.sense === 'same') return mention.cue === 'effective' ? 'effective' : null;
     if (moment.sense === 'duration') return 'until';
     return PROMISING.has(type) ? 'due' : null;
   }
@@ -66,7 +67,7 @@ export function datesOf(group: Group, anchors: Anchors, others: readonly Framed[
     for (const mention of read.dates) {
       const owner = ownerOf(mention, framed, others);
       if (owner !== framed || isDateline(read, mention)) continue;
-      const moment = resolveDate(mention.form, mention.slots, anchors);
+      const moment = resolveDate(mention.form, mention.slots, anchors, mention.cue === 'effective' || mention.cue === 'until' || mention.cue === 'due');
       if (moment === null) continue;
       const field = fieldOf(framed, read, mention, moment);
       if (field === null || taken.has(field)) continue;

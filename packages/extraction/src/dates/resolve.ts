@@ -15,7 +15,7 @@ export interface TimeSpan {
 export type Moment =
   | { readonly kind: 'point'; readonly date: PartialDate }
   /** Counts from the act it belongs to. */
-  | { readonly kind: 'span'; readonly span: TimeSpan; readonly sense: 'within' | 'duration' };
+  | { readonly kind: 'span'; readonly span: TimeSpan; readonly sense: 'within' | 'duration' | 'same' };
 
 /** The end of a span that begins on `from`; as precise as `from`, and by the month where only that is known. */
 export function endOfSpan(from: PartialDate, { count, unit }: TimeSpan): PartialDate | null {
@@ -49,16 +49,26 @@ function distance(a: PartialDate, b: PartialDate): number {
   return Math.abs(daysBetween(firstDay(a), firstDay(b)));
 }
 
+/** The latest such day of a month up to the anchor, or the first after it. */
+function dayOfMonth(anchor: PartialDate, day: number, ahead: boolean): PartialDate | null {
+  if (anchor.length === 7) return null;
+  const passed = day <= Number(anchor.slice(8));
+  const shift = ahead ? (passed ? 1 : 0) : passed ? 0 : -1;
+  const month = addMonths(monthOnly(anchor), shift);
+  return month === null ? null : partialDate(yearOf(month), monthOf(month), day);
+}
+
 function monthOnly(date: PartialDate): PartialDate {
   return date.slice(0, 7);
 }
 
 /**
  * Reads an expression of time. What counts from publication is null where that is unknown, and so is a bare year,
- * since no day or month follows from it.
+ * since no day or month follows from it. `ahead`: a bare day of the month is one to come.
  */
-export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors): Moment | null {
-  const date = pointOf(form, slots, anchors);
+export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors, ahead = false): Moment | null {
+  if (form === 'same_day') return { kind: 'span', span: { count: 0, unit: 'day' }, sense: 'same' };
+  const date = pointOf(form, slots, anchors, ahead);
   if (date !== null) return { kind: 'point', date };
   const unit = slots.unit === undefined ? undefined : UNITS[slots.unit];
   if (unit === undefined) return null;
@@ -68,16 +78,27 @@ export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors): Mom
   return null;
 }
 
-function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: Anchors): PartialDate | null {
-  const month = slots.month ?? slots.m;
-  const year = slots.y ?? (slots.era !== undefined && slots.n !== undefined ? slots.era + slots.n : undefined);
+function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: Anchors, ahead: boolean): PartialDate | null {
+  let month = slots.month ?? slots.m;
+  let year = slots.y ?? (slots.era !== undefined && slots.n !== undefined ? slots.era + slots.n : undefined);
+  if (slots.ry !== undefined) {
+    if (around === null) return null;
+    year = yearOf(around) + slots.ry;
+  }
+  if (slots.rm !== undefined) {
+    const shifted = anchor === null ? null : addMonths(monthOnly(anchor), slots.rm);
+    if (shifted === null) return null;
+    year = yearOf(shifted);
+    month = monthOf(shifted);
+  }
   const ofYear = (at: number, offset = 0): PartialDate | null => {
     if (year !== undefined) return partialDate(year, at, null);
     return anchor === null ? null : partialDate(yearOf(anchor) + offset, at, null);
   };
   switch (form) {
     case 'day':
-      if (month === undefined || slots.d === undefined) return null;
+      if (slots.d === undefined) return null;
+      if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, ahead);
       if (year !== undefined) return partialDate(year, month, slots.d);
       return around === null ? null : nearest(around, month, slots.d);
     case 'month':

@@ -35,7 +35,10 @@ export function toClaim(group: Group, source: Source, all: readonly Framed[]): C
   const prove = (field: Evidence['field'], value: string | null, mention: { start: number; end: number; rule: string }) => {
     evidence.push({ field, value, span: span(mention), rule: mention.rule });
   };
-  const current = group.members.filter((member) => background || !isBackground(member));
+  // What adds to the news is said of it; an older fact of the same kind is not mixed in.
+  const current = group.members.filter(
+    (member) => member === lead || background || !(member.candidate.signals.background || member.candidate.signals.past || member.candidate.signals.retaliation),
+  );
 
   prove('type', null, candidate.trigger);
   prove('direction', null, candidate.governor ?? candidate.trigger);

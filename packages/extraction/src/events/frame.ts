@@ -48,6 +48,10 @@ function actorsFor(candidate: Candidate, context: Context, all: readonly Candida
       role !== 'dependence' && role !== 'source' && (candidate.type === 'accord' || role !== 'target') &&
       !candidate.targets.some((target) => target.country === country),
   );
+  if (candidate.type === 'financing_measure' && own.length === 0) {
+    const pact = all.find((other) => other.type === 'accord' && other.actors.length >= 2);
+    if (pact !== undefined && kin === undefined) return keep(unique(pact.actors), true);
+  }
   const extra = unique(pool).filter(({ country }) => !own.some((mention) => mention.country === country));
   if (candidate.type === 'accord' && own.length === 0 && kin !== undefined) return keep(unique(kin.actors), true);
   return [...keep(own, false), ...keep(extra.slice(0, wanted - own.length), true)];

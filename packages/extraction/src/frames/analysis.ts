@@ -58,9 +58,9 @@ export interface ReadSentence {
 
 type AnyMatch = Match<Entry>;
 
-/** Whether the words of `a` lie inside the longer words of `b`. */
+/** Whether what `a` spells out lies inside what `b` spells out, which is longer. */
 function isInside(a: AnyMatch, b: AnyMatch): boolean {
-  return b.start <= a.start && a.end <= b.end && b.end - b.start > a.end - a.start;
+  return b.coreStart <= a.coreStart && a.coreEnd <= b.coreEnd && b.coreEnd - b.coreStart > a.coreEnd - a.coreStart;
 }
 
 /** What a longer match takes from a shorter one inside it: phrases to ignore take all, else only their own kind. */
@@ -84,7 +84,7 @@ function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
     }
     for (let j = i + 1; j < sorted.length && !covered; j++) {
       const other = sorted[j];
-      if (other === undefined || other.start > match.start) break;
+      if (other === undefined || other.start > match.end) break;
       covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry);
     }
     if (!covered) kept.push(match);
@@ -101,6 +101,7 @@ function clauseStarts(
   openers: readonly number[],
   commaOpeners: readonly number[],
   steps: Int32Array,
+  headFinal: boolean,
 ): number[] {
   const starts: number[] = [];
   for (let i = start; i < end; i++) {
@@ -108,7 +109,7 @@ function clauseStarts(
     if (HARD_BREAK.test(char)) {
       const between = (folded.charCodeAt(i - 1) | 0) >= 0x30 && folded.charCodeAt(i - 1) <= 0x39 && folded[i + 1] !== ' ';
       if (!between) starts.push(i + 1);
-    } else if (char === '，' || (char === '、' && isDense(folded, i))) {
+    } else if (char === '，' || (char === '、' && headFinal && isDense(folded, i))) {
       const since = starts.at(-1) ?? start;
       if ((steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
     } else if (char === ',' && commaOpeners.some((at) => at > i && (steps[at] ?? 0) - (steps[i] ?? 0) <= 2)) {
@@ -140,8 +141,6 @@ function enumerated(steps: Int32Array, from: number, to: number): boolean {
   return to >= from && to - from < 16 && (steps[to] ?? 0) - (steps[from] ?? 0) <= 4;
 }
 
-const STATE_ROLES: ReadonlySet<Role> = new Set(['target', 'source', 'with', 'agent', 'place']);
-
 /** Reads one sentence with the lexicon of its language. */
 export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sentence, lexicon: Lexicon): ReadSentence {
   const { folded } = text;
@@ -154,6 +153,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     (kind === 'role' || kind === 'cue' || kind === 'clause' ? particles : content).push(match);
   }
   const kept = keepLongest(content).filter((match) => match.entry.kind !== 'concept' || match.entry.concept !== 'ignore');
+  const headFinal = lexicon.data.language.headFinal;
   const openers = particles.filter((match) => match.entry.kind === 'clause').map((match) => match.start);
   const commaOpeners = kept
     .filter(
@@ -162,7 +162,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         (entry.concept === 'background' || entry.concept === 'retaliation' || entry.concept === 'purpose'),
     )
     .map((match) => match.start);
-  const starts = clauseStarts(folded, sentence, openers, commaOpeners, steps);
+  const starts = clauseStarts(folded, sentence, openers, commaOpeners, steps, headFinal);
   const clauseAt = (offset: number) => {
     let clause = 0;
     for (const start of starts) {
@@ -211,7 +211,8 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         break;
     }
   }
-  const headFinal = lexicon.data.language.headFinal;
+  const dateline = datelineEnd(folded, sentence, concepts);
+  if (dateline > 0) countries.splice(0, countries.length, ...countries.filter(({ start }) => start >= dateline));
   assignRoles(folded, steps, countries, particles, concepts, headFinal);
   const last = folded[sentence.end - 1];
   return {
@@ -227,6 +228,19 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     startStep: steps[sentence.start] ?? 0,
     clauseAt,
   };
+}
+
+const DATELINE_REACH = 70;
+const DATELINE_END = /(?:】| [-–—] |[)）] ?[-–—]|[)）] ?— ?|—)/u;
+
+/** Where the dateline of a report ends ("JAKARTA, 3 March (Reuters) - "), or 0: its city is no actor. */
+function datelineEnd(folded: string, { start, kind }: Sentence, concepts: readonly ConceptMention[]): number {
+  if (kind === 'title') return 0;
+  const head = folded.slice(start, start + DATELINE_REACH);
+  const match = DATELINE_END.exec(head);
+  if (match === null) return 0;
+  const end = start + match.index + match[0].length;
+  return concepts.some((mention) => mention.start < end && mention.concept !== 'announce') ? 0 : end;
 }
 
 function cueOf(
@@ -262,16 +276,21 @@ function assignRoles(
     let role: CountryRole = 'none';
     let length = 0;
     for (const { entry, start, end } of particles) {
-      if (entry.kind !== 'role' || !STATE_ROLES.has(entry.role) || end - start <= length) continue;
+      if (entry.kind !== 'role' || end - start < length) continue;
       const near =
         entry.side === 'before'
           ? end <= country.start && adjoins(folded, steps, end, country.start)
           : start >= country.end && start - country.end <= 12 && (steps[start] ?? 0) - (steps[country.end] ?? 0) <= 4 && adjoins(folded, steps, country.end, start);
-      if (near) [role, length] = [entry.role, end - start];
+      if (!near) continue;
+      // "à Tokyo" is a place, "aux États-Unis" may be a destination.
+      const located = country.by === 'seat' || country.by === 'place';
+      if (end - start === length && role !== 'none' && (entry.role === 'place') !== located) continue;
+      [role, length] = [entry.role, end - start];
     }
+    if (country.by === 'target') role = 'target';
     if (role === 'none' && i > 0) {
       const before = countries[i - 1];
-      if (before !== undefined && enumerated(steps, before.end, country.start) && before.role !== 'attribute') role = before.role;
+      if (before !== undefined && before.by === country.by && country.by !== 'body' && enumerated(steps, before.end, country.start) && before.role !== 'attribute') role = before.role;
     }
     // In languages with markers behind, a list takes the role of its last member.
     if (headFinal && role !== 'none') {

@@ -42,7 +42,9 @@ export function financing(read: ReadSentence): Candidate[] {
   const verbs = mentionsOf(read, GIVING_STRONG);
   let trigger: ConceptMention | null = nouns[0] ?? null;
   if (trigger === null) {
-    trigger = funds.find((noun) => nearest(verbs, noun, 16) !== null) ?? null;
+    const official = read.has.has('government') || read.money.length > 0 || read.countries.some(({ by }) => by === 'body' || by === 'seat');
+    const acts = official ? mentionsOf(read, GIVING) : verbs;
+    trigger = funds.find((noun) => nearest(acts, noun, 16) !== null) ?? null;
     if (trigger === null && read.money.length > 0) {
       trigger = verbs.find((verb) => verb.concept === 'fund' && read.money.some((sum) => distance(sum, verb) <= 24)) ?? null;
     }
@@ -50,7 +52,8 @@ export function financing(read: ReadSentence): Candidate[] {
   if (trigger === null) return [];
   const payers = payersOf(read, trigger);
   const isPublic = read.has.has('government') || read.countries.some(({ by }) => by === 'seat' || by === 'body') || payers.length > 0;
-  if (!isPublic) return [];
+  // Nobody is named where the means of an accord or a plan told before are spelt out.
+  if (!isPublic && (read.has.has('company') || read.has.has('market') || !nouns.length && !read.dates.length)) return [];
   const giving = mentionsOf(read, GIVING);
   const anchor = trigger;
   const governor = nearest(verbs.filter((verb) => verb !== anchor), trigger, 20) ?? nearest(giving.filter((verb) => verb !== anchor), trigger, 24);

@@ -7,14 +7,16 @@ import { actorOf, unique } from './parties.js';
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
 const BLOWS: ReadonlySet<Concept> = new Set(['strike', 'accident', 'disaster', 'conflict', 'force_majeure', 'shortage']);
 const STOPS: ReadonlySet<Concept> = new Set(['close', 'halt', 'cut']);
-const RESUMES: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended']);
+const RESUMES: ReadonlySet<Concept> = new Set(['resume']);
+const ENDS: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended', 'halt', 'expire']);
+const ENDABLE: ReadonlySet<Concept> = new Set(['strike', 'force_majeure', 'conflict']);
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
 
 /** Where it happens: places before names, names before nationalities. */
 function hostsOf(read: ReadSentence): CountryMention[] {
   const rank = ({ by, role }: CountryMention) =>
-    (by === 'place' ? 0 : by === 'name' ? 1 : 2) + (role === 'place' ? -0.5 : 0) + (role === 'target' || role === 'source' ? 1.5 : 0);
+    (by === 'place' ? 0 : by === 'name' ? 1 : 2) + (role === 'place' || role === 'source' ? -0.7 : 0) + (role === 'target' || role === 'attribute' ? 1.5 : 0);
   return unique([...read.countries].sort((a, b) => rank(a) - rank(b))).slice(0, 1);
 }
 
@@ -53,7 +55,10 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const hosts = hostsOf(read);
   const known = site !== null || read.minerals.length > 0 || hosts[0]?.by === 'place';
   if (!known) return [];
-  const back = resumes.find((verb) => (works.length > 0 && nearest(works, verb, 20) !== null) || nearest(blows, verb, 12) !== null);
+  const ending = mentionsOf(read, ENDS);
+  const back =
+    resumes.find((verb) => works.length > 0 && nearest(works, verb, 20) !== null) ??
+    mentionsOf(read, ENDABLE).flatMap((blow) => nearest(ending, blow, 8) ?? [])[0];
   if (back !== undefined && !signalsAround(read, back, null).negated) {
     const signals = signalsAround(read, back, null);
     return [candidate(read, 'supply_disruption', 'easing', signals.planned || signals.future ? 'announced' : 'ended', back, back, hosts)];
@@ -110,7 +115,8 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
 /** Mines and plants that companies open, build or enlarge. */
 export function capacity(read: ReadSentence): Candidate[] {
   const sites = mentionsOf(read, new Set<Concept>(['site', 'production']));
-  const opening = mentionsOf(read, OPENS).find((verb) => sites.some((site) => distance(site, verb) <= 12 && site.clause === verb.clause));
+  const named = [...sites, ...mineralsOf(read, true)];
+  const opening = mentionsOf(read, OPENS).find((verb) => named.some((site) => distance(site, verb) <= 12 && site.clause === verb.clause));
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);
   const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';

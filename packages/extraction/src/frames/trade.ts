@@ -97,12 +97,27 @@ interface Trigger {
   readonly instruments: Set<Instrument>;
 }
 
+/** Verbs that turn a control round; they rule over those that only say that it stands. */
+const TURNING: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ease', 'delay', 'expire', 'ended', 'grant', 'extend']);
+
 function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
+  const turning = nearest(
+    mentionsOf(read, TURNING).filter(({ start }) => start !== control.start),
+    control,
+    14,
+  );
+  if (turning !== null) return turning;
   const verbs = read.concepts.filter(
     (mention) => GOVERNORS.has(mention.concept) && mention !== control && !(mention.start === control.start),
   );
   const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
+}
+
+/** The word that makes a control of exports nearby; a tax or a condition must stand closer than a ban. */
+function partOf(parts: readonly ConceptMention[], goods: ConceptMention): ConceptMention | null {
+  const firm = nearest(parts.filter(({ concept }) => concept === 'ban' || concept === 'control' || concept === 'restrict' || concept === 'quota'), goods, 14);
+  return firm ?? nearest(parts.filter(({ concept }) => concept === 'licence' || concept === 'require'), goods, 14) ?? nearest(parts.filter(({ concept }) => concept === 'tariff'), goods, 8);
 }
 
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
@@ -130,14 +145,15 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   const verbs = mentionsOf(read, EXPORT_VERBS);
   for (const goods of exports) {
     if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
-    const part = nearest(parts.filter(({ concept }) => concept !== 'require' && concept !== 'licence'), goods, 14) ?? nearest(parts, goods, 14);
-    if (part !== null) {
+    const verb = nearest(verbs, goods, 10);
+    const part = partOf(parts, goods);
+    const direct = verb !== null && (verb.concept === 'halt' || verb.concept === 'resume') ? distance(verb, goods) : Number.POSITIVE_INFINITY;
+    if (part !== null && distance(part, goods) <= direct) {
       const governor = part.concept === 'restrict' ? part : governorOf(read, part);
       if (part.concept === 'require' && !read.has.has('licence')) continue;
       add(part, governor, null);
       continue;
     }
-    const verb = nearest(verbs, goods, 10);
     if (verb === null) continue;
     const signals = signalsAround(read, goods, verb);
     if (verb.concept === 'resume' || verb.concept === 'ease') {

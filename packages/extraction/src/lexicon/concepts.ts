@@ -92,8 +92,11 @@ export const CONCEPTS = [
 ] as const;
 export type Concept = (typeof CONCEPTS)[number];
 
-/** How a word names a country: by its name, its people or adjective, its seat, one of its bodies, or a place in it. */
-export const COUNTRY_KINDS = ['name', 'adjective', 'seat', 'body', 'place'] as const;
+/**
+ * How a word names a country: by its name, its people or adjective, its seat, one of its bodies, a place in it, or in a
+ * form that makes it the one aimed at (対日, 대미).
+ */
+export const COUNTRY_KINDS = ['name', 'adjective', 'seat', 'body', 'place', 'target'] as const;
 export type CountryKind = (typeof COUNTRY_KINDS)[number];
 
 export const ROLES = ['target', 'agent', 'with', 'source', 'place'] as const;
@@ -131,6 +134,7 @@ export const DATE_FORMS = [
   'next_year',
   'last_month_name',
   'next_month_name',
+  'same_day',
 ] as const;
 export type DateForm = (typeof DATE_FORMS)[number];
 

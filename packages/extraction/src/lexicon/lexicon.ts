@@ -58,6 +58,8 @@ function slotTable({ dates }: LanguageData): SlotTable {
     unit: byLength(units.flatMap((unit, i) => (dates.units[unit] ?? []).map((name) => [literal(name), i] as const))),
     n: byLength(Object.entries(dates.numbers).map(([name, value]) => [literal(name), value] as const)),
     q: byLength(Object.entries(dates.ordinals).map(([name, value]) => [literal(name), value] as const)),
+    ry: byLength(Object.entries(dates.relativeYears).map(([name, value]) => [literal(name), value] as const)),
+    rm: byLength(Object.entries(dates.relativeMonths).map(([name, value]) => [literal(name), value] as const)),
     era: byLength(Object.entries(dates.eras).map(([name, value]) => [literal(name), value] as const)),
   };
 }

@@ -20,6 +20,9 @@ export interface Match<Entry> {
   readonly entry: Entry;
   readonly start: number;
   readonly end: number;
+  /** What of it the pattern spells out: the rest of the first and last word is left off. */
+  readonly coreStart: number;
+  readonly coreEnd: number;
   /** The match jumps over words that are not part of it. */
   readonly gapped: boolean;
   readonly slots: Slots | null;
@@ -257,6 +260,7 @@ export class Matcher<Entry> {
     const { folded } = text;
     if (branch.cased !== null && !text.cased.startsWith(branch.cased, at)) return;
     let end = literalEnd;
+    let coreEnd = literalEnd;
     let gapped = false;
     const preset = this.#preset.get(branch);
     let slots: Slots | null = preset === undefined ? null : { ...preset };
@@ -269,28 +273,31 @@ export class Matcher<Entry> {
       } else if (step.kind === 'literal') {
         end = literalAt(folded, end, step.text);
         if (end < 0) return;
+        coreEnd = end;
       } else if (step.kind === 'slot') {
         const value = this.#slotAt(folded, end, step.slot);
         if (value === null) return;
         slots ??= {};
         slots[step.slot] = value.value;
         end = value.end;
+        coreEnd = end;
       } else {
         if (splitsWord(folded, end)) return;
         const next = steps[s + 1];
         if (next?.kind !== 'literal') return;
-        end = this.#bridge(folded, end, to, next.text);
+        end = this.#bridge(folded, end, to, next.text, steps[s + 2]?.kind === 'ending');
         if (end < 0) return;
+        coreEnd = end;
         gapped = true;
         s++;
       }
     }
     if (end > to || splitsWord(folded, end)) return;
-    found({ entry: branch.entry, start, end, gapped, slots });
+    found({ entry: branch.entry, start, end, coreStart: at, coreEnd, gapped, slots });
   }
 
   /** The end of the literal, found within a gap after `from`; -1 where it does not come. */
-  #bridge(folded: string, from: number, to: number, literal: string): number {
+  #bridge(folded: string, from: number, to: number, literal: string, open: boolean): number {
     const limit = Math.min(to, from + GAP_REACH);
     let words = 0;
     let dense = 0;
@@ -300,7 +307,7 @@ export class Matcher<Entry> {
       if (kind === DENSE ? ++dense > GAP_CHARACTERS : kind === WORD && before !== WORD && ++words > GAP_WORDS + 1) return -1;
       if (kind === DENSE || (kind === WORD && before !== WORD)) {
         const end = literalAt(folded, i, literal);
-        if (end >= 0) return end;
+        if (end >= 0 && (open || !splitsWord(folded, end))) return end;
       }
       before = kind;
     }

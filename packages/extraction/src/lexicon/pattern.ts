@@ -12,7 +12,7 @@ export type PatternStep =
   | { readonly kind: 'slot'; readonly slot: Slot };
 
 /** Place-holders of date templates. */
-export const SLOTS = ['d', 'm', 'month', 'y', 'n', 'unit', 'weekday', 'q', 'era'] as const;
+export const SLOTS = ['d', 'm', 'month', 'y', 'n', 'unit', 'weekday', 'q', 'era', 'ry', 'rm'] as const;
 export type Slot = (typeof SLOTS)[number];
 
 /** A pattern of a language folder, taken apart. */
@@ -27,6 +27,10 @@ export interface Pattern {
 }
 
 const MAX_BRANCHES = 2000;
+
+/** Stand for escaped brackets while alternatives are expanded; from the private use area, so in no text. */
+const OPEN = '\ue000';
+const CLOSE = '\ue001';
 
 /** Every combination of the alternatives `(a|b|)`, which may nest. */
 function expand(source: string): string[] {
@@ -104,8 +108,8 @@ export function parsePattern(source: string): Pattern[] {
     rest = rest.slice(1);
   }
   const patterns: Pattern[] = [];
-  for (const branch of expand(rest)) {
-    const text = foldText(branch.replace(/\s+/gu, ' ').trim());
+  for (const branch of expand(rest.replaceAll('\\(', OPEN).replaceAll('\\)', CLOSE))) {
+    const text = foldText(branch.replaceAll(OPEN, '(').replaceAll(CLOSE, ')').replace(/\s+/gu, ' ').trim());
     const { steps, infix } = toSteps(text.folded);
     const first = steps[0];
     if (first === undefined || first.kind === 'ending' || first.kind === 'gap') {

@@ -6,7 +6,7 @@ import { parsePattern } from './pattern.js';
 const patternSchema = z
   .string()
   .min(1)
-  .max(300)
+  .max(600)
   .superRefine((source, context) => {
     try {
       parsePattern(source);
@@ -55,6 +55,8 @@ export const datesFileSchema = z.strictObject({
   numbers: z.record(z.string(), z.number()).default({}),
   ordinals: z.record(z.string(), z.int().min(1).max(4)).default({}),
   eras: z.record(z.string(), z.int()).default({}).describe('Name of an era -> the year before its first'),
+  relativeYears: z.record(z.string(), z.int()).default({}).describe('去年 -1, 来年 1: stands for {ry}'),
+  relativeMonths: z.record(z.string(), z.int()).default({}).describe('来月 1, 先月 -1: stands for {rm}'),
   templates: z.partialRecord(z.enum(DATE_FORMS), patternsSchema),
   cues: z.partialRecord(z.enum(DATE_CUES), sidesSchema),
 });

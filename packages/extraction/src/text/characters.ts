@@ -21,6 +21,11 @@ export function classOf(unit: number): number {
 const FOLD = new Uint16Array(65536);
 for (let unit = 0; unit < 65536; unit++) FOLD[unit] = unit;
 for (let unit = 0xff01; unit <= 0xff5e; unit++) FOLD[unit] = unit - 0xfee0;
+// The full-width comma parts clauses where the narrow one may part the digits of a number.
+FOLD[0xff0c] = 0xff0c;
+// Russian pages write ё or е as they please.
+FOLD[0x451] = 0x435;
+FOLD[0x401] = 0x415;
 // A line feed stays: it tells where a line ends.
 for (const unit of [0x09, 0x0d, 0x0b, 0x0c, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]) FOLD[unit] = 0x20;
 for (let unit = 0x2000; unit <= 0x200a; unit++) FOLD[unit] = 0x20;

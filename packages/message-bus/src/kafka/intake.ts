@@ -23,6 +23,8 @@ const REJECTED_LENGTH = 4096;
 export interface Intake {
   readonly records: readonly LogRecord[];
   readonly progress: Progress;
+  /** Why the messages cannot be read any further, if they cannot. */
+  readonly failure: unknown;
 }
 
 /**
@@ -55,19 +57,30 @@ export function createIntake({ group, logId, eventLog, database, clock, log }: I
     );
   }
 
-  async function decode(topic: string, partition: number, messages: readonly KafkaMessage[]): Promise<LogRecord[]> {
+  async function decode(topic: string, partition: number, message: KafkaMessage): Promise<LogRecord | undefined> {
+    const decoded = decodeMessage(message, logId);
+    if (decoded.kind === 'record') return decoded.record;
+    if (decoded.kind === 'reference') return recordAt(decoded.position);
+    if (decoded.kind === 'rejected') await reject(topic, partition, message, decoded.reason);
+    else if (!toldOfStrangers) {
+      toldOfStrangers = true;
+      log?.warn({ group, topic, partition, offset: message.offset }, 'records of another log are passed over');
+    }
+    return undefined;
+  }
+
+  /** The records of the messages, up to the first that cannot be read. */
+  async function decodeAll(topic: string, partition: number, messages: readonly KafkaMessage[]) {
     const records: LogRecord[] = [];
     for (const message of messages) {
-      const decoded = decodeMessage(message, logId);
-      if (decoded.kind === 'record') records.push(decoded.record);
-      else if (decoded.kind === 'reference') records.push(await recordAt(decoded.position));
-      else if (decoded.kind === 'rejected') await reject(topic, partition, message, decoded.reason);
-      else if (!toldOfStrangers) {
-        toldOfStrangers = true;
-        log?.warn({ group, topic, partition, offset: message.offset }, 'records of another log are passed over');
+      try {
+        const record = await decode(topic, partition, message);
+        if (record !== undefined) records.push(record);
+      } catch (failure) {
+        return { records, failure };
       }
     }
-    return records;
+    return { records, failure: undefined };
   }
 
   /** Records of a stream, from one version to before another, that lie beyond what is settled. */
@@ -80,7 +93,7 @@ export function createIntake({ group, logId, eventLog, database, clock, log }: I
   }
 
   return async (topic: string, partition: number, messages: readonly KafkaMessage[]): Promise<Intake> => {
-    const decoded = await decode(topic, partition, messages);
+    const { records: decoded, failure } = await decodeAll(topic, partition, messages);
     const settled = await eventLog.readCheckpoint(checkpoint);
     const versions = await readConsumed(database, group, [...new Set(decoded.map(({ stream }) => stream))]);
     const seen = new Map(versions);
@@ -108,6 +121,6 @@ export function createIntake({ group, logId, eventLog, database, clock, log }: I
         for (const { stream, version } of taken) versions.set(stream, version);
       },
     };
-    return { records, progress };
+    return { records, progress, failure };
   };
 }

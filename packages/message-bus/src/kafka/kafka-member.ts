@@ -31,7 +31,8 @@ export interface KafkaSetting {
 const BATCH_SIZE = 100;
 /** Milliseconds. A member that dies is missed after this; one that only works is not, it beats while it works. */
 const SESSION_TIMEOUT = 15_000;
-const HEARTBEAT = 3_000;
+/** Milliseconds. A member learns from its beat that the group is being shared out anew, and others wait for it. */
+const HEARTBEAT = 1_000;
 /** Milliseconds that a fetch waits for messages: leaving a group waits for it. */
 const FETCH_WAIT = 500;
 /** Bounds what one fetch holds in memory: kafkajs takes ten megabytes and one per partition. */
@@ -91,8 +92,9 @@ export function startKafkaMember<Prepared>(
     const backOff = createBackOff({ first: retry.awayFirst, most: retry.awayLongest, signal });
     while (isOurs()) {
       try {
-        const { records, progress } = await take(batch.topic, batch.partition, messages);
+        const { records, progress, failure } = await take(batch.topic, batch.partition, messages);
         await deliver(records, progress);
+        if (failure !== undefined) throw failure;
         status.consuming();
         return true;
       } catch (error) {

@@ -7,15 +7,18 @@ import {
   type Viewpoint,
 } from '@lodewatch/contracts';
 import { mineral as mineralOf } from '@lodewatch/reference';
-import type { DayState } from '../hazard/day-state.js';
+import { isEuMember } from '../hazard/reach.js';
 import { type Assessment, assess, type Reading } from '../score/assess.js';
 import { attribute } from '../score/attribution.js';
 import { bandOf } from '../score/bands.js';
-import type { ScoringContext } from '../score/context.js';
+import type { ScoringContext, ScoringDay } from '../score/context.js';
+import { type DriverDraft, finishDrivers } from '../score/drivers.js';
+import { commitmentDraft, eventDraft } from '../score/event-drafts.js';
 import { fromMicro, toMicro } from '../score/largest-remainder.js';
-import { type Draft, finishDrivers, type PreparedPlan, scoreOfPressure } from '../score/mineral-score.js';
-import type { ShareBasis, StagePlan } from '../score/plan.js';
+import { scoreOfPressure } from '../score/mineral-score.js';
+import type { Plan, StagePlan } from '../score/plan.js';
 import * as sentences from '../score/sentences.js';
+import type { ShareBasis } from '../score/static-plan.js';
 import { type Removal, supplyAtRiskWithout } from '../score/without.js';
 import type { MineralWeight } from './importance.js';
 
@@ -23,11 +26,10 @@ export type CountryRole = 'supplier' | 'consumer';
 
 /** A weighted mineral with its plan. */
 export interface WeightedPlan extends MineralWeight {
-  readonly prepared: PreparedPlan;
+  readonly plan: Plan;
 }
 
 interface StageResult {
-  readonly index: number;
   readonly stage: StagePlan;
   readonly assessment: Assessment;
   /** The suppliers in question, or null when all count. */
@@ -48,30 +50,32 @@ interface Subject {
 }
 
 /** Where the country stands among the suppliers; the EU is all its members together. */
-function ownSuppliers(stage: StagePlan, country: CountryCode, members: ReadonlySet<string>): readonly number[] {
+function ownSuppliers(stage: StagePlan, country: CountryCode): readonly number[] {
+  if (country !== 'EU') {
+    const own = stage.indexOf.get(country);
+    return own === undefined ? [] : [own];
+  }
   return stage.suppliers.flatMap((supplier, index) => {
-    const own = supplier.country === country || (country === 'EU' && members.has(supplier.country));
-    return own ? [index] : [];
+    return isEuMember(supplier.country) ? [index] : [];
   });
 }
 
 function resultsOf(
   { country, role }: Subject,
   plans: readonly WeightedPlan[],
-  day: DayState,
+  day: ScoringDay,
   reading: Reading,
   context: ScoringContext,
-  members: ReadonlySet<string>,
 ): readonly MineralResult[] {
   return plans.flatMap((weighted) => {
-    const stages = weighted.prepared.plan.stages.flatMap((stage, index): StageResult[] => {
-      const only = role === 'supplier' ? ownSuppliers(stage, country, members) : null;
+    const stages = weighted.plan.stages.flatMap((stage): StageResult[] => {
+      const only = role === 'supplier' ? ownSuppliers(stage, country) : null;
       if (only?.length === 0) return [];
       const assessment = assess(stage, day, reading, context.methodology.values);
       const loss =
         only?.reduce((sum, supplier) => sum + (assessment.losses[supplier] ?? 0), 0) ?? assessment.supplyAtRisk;
       const pressure = loss * stage.vulnerability.factor * weighted.weight;
-      return [{ index, stage, assessment, only, loss, pressure }];
+      return [{ stage, assessment, only, loss, pressure }];
     });
     const [first] = stages;
     if (!first) return [];
@@ -87,7 +91,7 @@ function total(results: readonly MineralResult[]): number {
 function commonBasis(results: readonly MineralResult[]): ShareBasis {
   const counts = new Map<ShareBasis, number>();
   for (const { weighted } of results) {
-    const { shareBasis } = weighted.prepared.plan;
+    const { shareBasis } = weighted.plan;
     counts.set(shareBasis, (counts.get(shareBasis) ?? 0) + weighted.weight);
   }
   return [...counts].reduce<[ShareBasis, number]>(
@@ -113,34 +117,37 @@ function mineralSentence({ country, role }: Subject, { weighted, binding }: Mine
   return `Everyday trouble at the suppliers of ${what}${from} (${stage.supply.year}).`;
 }
 
+/** What a driver of a country stands for; the everyday risk of one mineral is taken out for that mineral alone. */
+interface CountryRemoval {
+  readonly removal: Removal;
+  readonly mineral: MineralId | null;
+}
+
 /** Score of a country over all minerals, weighted by importance: what others lose if it fails, or what it may lose. */
 export function countryScore(
   subject: Subject,
   asOf: IsoDate,
-  day: DayState,
+  day: ScoringDay,
   plans: readonly WeightedPlan[],
   context: ScoringContext,
-  members: ReadonlySet<string>,
 ): Score {
   const { values, version } = context.methodology;
   const scale = subject.role === 'supplier' ? values.supplierScale : values.scale;
-  const results = resultsOf(subject, plans, day, 'middle', context, members);
-  const pressure = total(results);
-  const micro = scoreOfPressure(pressure, scale);
+  const results = resultsOf(subject, plans, day, 'middle', context);
+  const micro = scoreOfPressure(total(results), scale);
   const at = (reading: Reading): number =>
-    fromMicro(scoreOfPressure(total(resultsOf(subject, plans, day, reading, context, members)), scale));
+    fromMicro(scoreOfPressure(total(resultsOf(subject, plans, day, reading, context)), scale));
 
-  const without = (removal: Removal, only?: MineralId): number => {
+  const without = ({ removal, mineral }: CountryRemoval): number => {
     let sum = 0;
     for (const { weighted, stages, binding } of results) {
-      if (only !== undefined && weighted.mineral !== only) {
+      if (mineral !== null && weighted.mineral !== mineral) {
         sum += binding.pressure;
         continue;
       }
       let best = 0;
-      for (const { index, stage, assessment, only: supplier } of stages) {
-        const terms = weighted.prepared.terms[index] ?? new Map();
-        const loss = supplyAtRiskWithout(stage, terms, day, assessment, removal, values, supplier);
+      for (const { stage, assessment, only } of stages) {
+        const loss = supplyAtRiskWithout(stage, day, assessment, removal, values, only);
         best = Math.max(best, loss * stage.vulnerability.factor * weighted.weight);
       }
       sum += best;
@@ -150,7 +157,10 @@ export function countryScore(
 
   const byEvent = new Map<number, number>();
   const byCommitment = new Map<string, { event: number; amount: number }>();
-  const drafts: Draft[] = [];
+  const drafts: DriverDraft<CountryRemoval>[] = [];
+  const add = (draft: DriverDraft<Removal> | null): void => {
+    if (draft) drafts.push({ ...draft, removal: { removal: draft.removal, mineral: null } });
+  };
   for (const result of results) {
     const { weighted, binding } = result;
     const factor = binding.stage.vulnerability.factor * weighted.weight;
@@ -160,75 +170,17 @@ export function countryScore(
       if (part.kind === 'governance') governance += amount;
       else if (part.kind === 'event') byEvent.set(part.event, (byEvent.get(part.event) ?? 0) + amount);
       else {
-        const known = byCommitment.get(part.id);
-        byCommitment.set(part.id, { event: part.event, amount: (known?.amount ?? 0) + amount });
+        const known = byCommitment.get(part.id)?.amount ?? 0;
+        byCommitment.set(part.id, { event: part.event, amount: known + amount });
       }
     }
-    if (governance <= 0) continue;
-    const { suppliers } = binding.stage;
-    const countries = new Set(
-      (binding.only ?? [...suppliers.keys()]).map((supplier) => suppliers[supplier]?.country ?? ''),
-    );
-    drafts.push({
-      id: `mineral:${weighted.mineral}`,
-      weight: governance,
-      without: () => without({ kind: 'governance', countries }, weighted.mineral),
-      describe: () => ({
-        kind: 'mineral',
-        sentence: mineralSentence(subject, result),
-        riskEventId: null,
-        country: subject.country,
-        mineral: weighted.mineral,
-        fact: {
-          name: `weight of ${mineralOf(weighted.mineral).name} by economic importance`,
-          value: fromMicro(toMicro(weighted.weight)),
-          unit: null,
-          source: `${weighted.source}; shares: ${binding.stage.supply.source}`,
-        },
-        documentIds: [],
-      }),
-    });
+    if (governance > 0) drafts.push(mineralDraft(subject, result, governance));
   }
-  for (const [event, amount] of byEvent) {
-    const indexed = context.events[event];
-    if (!indexed) continue;
-    drafts.push({
-      id: `risk_event:${indexed.event.id}`,
-      weight: amount,
-      without: () => without({ kind: 'event', event }),
-      describe: () => ({
-        kind: 'risk_event',
-        sentence: sentences.eventSentence(indexed, day, []),
-        riskEventId: indexed.event.id,
-        country: indexed.event.actors[0] ?? null,
-        mineral: null,
-        fact: null,
-        documentIds: [...(context.documentIds[event] ?? [])],
-      }),
-    });
-  }
-  for (const [id, { event, amount }] of byCommitment) {
-    const indexed = context.events[event];
-    const state = day.commitments.get(event)?.find((commitment) => commitment.id === id);
-    if (!indexed || !state) continue;
-    const documentId = indexed.commitments.find((commitment) => commitment.id === id)?.documentId;
-    drafts.push({
-      id: `commitment:${id}`,
-      weight: amount,
-      without: () => without({ kind: 'commitment', event, adjustment: state.adjustment }),
-      describe: () => ({
-        kind: 'commitment',
-        sentence: sentences.commitmentSentence(indexed, state),
-        riskEventId: indexed.event.id,
-        country: null,
-        mineral: null,
-        fact: null,
-        documentIds: documentId === undefined ? [] : [documentId],
-      }),
-    });
-  }
+  for (const [event, amount] of byEvent) add(eventDraft(event, amount, null, day.sentences.of(event), context));
+  for (const [id, { event, amount }] of byCommitment) add(commitmentDraft(event, id, amount, null, day, context));
   const score = fromMicro(micro);
-  const ages = results.flatMap(({ weighted }) => weighted.prepared.plan.dataAge ?? []);
+  const ages = results.flatMap(({ weighted }) => weighted.plan.dataAge ?? []).sort();
+  const supplyAtRisk = results.reduce((sum, { weighted, binding }) => sum + weighted.weight * binding.loss, 0);
   return {
     subject: { kind: 'country', id: subject.country },
     viewpoint: viewpointOf(subject),
@@ -237,14 +189,40 @@ export function countryScore(
     score,
     band: bandOf(score, values),
     range: { low: at('low'), high: at('high') },
-    supplyAtRisk: fromMicro(
-      toMicro(results.reduce((sum, { weighted, binding }) => sum + weighted.weight * binding.loss, 0)),
-    ),
+    supplyAtRisk: fromMicro(toMicro(supplyAtRisk)),
     horizonDays: values.horizonDays,
-    drivers: [...finishDrivers(drafts, micro)],
+    drivers: finishDrivers(drafts, micro, without),
     methodology: version,
     dataVersion: context.dataVersion,
-    dataAge: ages.sort()[0] ?? null,
+    dataAge: ages[0] ?? null,
     shareBasis: commonBasis(results),
+  };
+}
+
+function mineralDraft(subject: Subject, result: MineralResult, weight: number): DriverDraft<CountryRemoval> {
+  const { weighted, binding } = result;
+  const { suppliers } = binding.stage;
+  const indexes = binding.only ?? [...suppliers.keys()];
+  return {
+    weight,
+    removal: {
+      removal: { kind: 'governance', countries: new Set(indexes.map((index) => suppliers[index]?.country ?? '')) },
+      mineral: weighted.mineral,
+    },
+    driver: {
+      id: `mineral:${weighted.mineral}`,
+      kind: 'mineral',
+      sentence: mineralSentence(subject, result),
+      riskEventId: null,
+      country: subject.country,
+      mineral: weighted.mineral,
+      fact: {
+        name: `weight of ${mineralOf(weighted.mineral).name} by economic importance`,
+        value: fromMicro(toMicro(weighted.weight)),
+        unit: null,
+        source: `${weighted.source}; shares: ${binding.stage.supply.source}`,
+      },
+      documentIds: [],
+    },
   };
 }

@@ -26,10 +26,11 @@ export interface DayState {
   readonly hazard: Strengths;
   /** Share of the named measure that each link takes back, by link. */
   readonly undo: Strengths;
-  /** Relief of each event before its commitments are counted; 0 for those that bring none. */
+  /** Relief of each event, its commitments included; 0 for those that bring none. */
   readonly relief: Strengths;
+  /** Relief of each event at the score itself, before its commitments are counted. */
+  readonly bareRelief: Float64Array;
   readonly commitments: ReadonlyMap<number, readonly CommitmentState[]>;
-  readonly stages: readonly (Stage | 'lapsed' | null)[];
 }
 
 function stageFactor(stage: Stage | 'lapsed', values: ParameterValues): number {
@@ -169,16 +170,23 @@ export function dayState(
   const hazard = createStrengths(events.length);
   const relief = createStrengths(events.length);
   const undo = createStrengths(links.length);
+  const bareRelief = new Float64Array(events.length);
   const commitments = new Map<number, readonly CommitmentState[]>();
-  const stages = events.map(({ steps }) => stepOn(steps, day)?.stage ?? null);
   const movedByKnown = new Set(links.filter(({ kind }) => kind === 'state').map(({ of }) => of));
   events.forEach((event, index) => {
     if (event.effect === 'hazard') {
       const steps = movedByKnown.has(index) ? event.alone : event.steps;
       setHazard(hazard, index, event.base * meanStage(steps, event, day, values), event);
     } else if (event.effect === 'relief') {
-      setRelief(relief, index, reliefShare(event, day, values), event);
-      if (event.commitments.length > 0) commitments.set(index, commitmentStates(event, day, values));
+      const share = reliefShare(event, day, values);
+      let adjustment = 0;
+      if (event.commitments.length > 0) {
+        const states = commitmentStates(event, day, values);
+        for (const state of states) adjustment += state.adjustment;
+        commitments.set(index, states);
+      }
+      bareRelief[index] = share * event.weights.middle;
+      setRelief(relief, index, share * Math.max(0, 1 + adjustment), event);
     }
   });
   links.forEach(({ by, of, kind }, index) => {
@@ -189,5 +197,5 @@ export function dayState(
       if (holder(measure, day) === easing.event.id) setRelief(undo, index, stateShare(measure, day, values), easing);
     } else setRelief(undo, index, undoShare(easing.steps, easing, day, values), easing);
   });
-  return { day, hazard, undo, relief, commitments, stages };
+  return { day, hazard, undo, relief, bareRelief, commitments };
 }

@@ -3,6 +3,7 @@ import { membersOf, singlesOf } from '@lodewatch/reference';
 import type { Methodology, ParameterName } from '../methodology/methodology.js';
 import { type DayNumber, endOf, startOf } from './days.js';
 import { eventTimeline, type Step } from './event-timeline.js';
+import { expandBloc } from './reach.js';
 
 /** A promise of a risk event, with its days. */
 export interface IndexedCommitment {
@@ -38,6 +39,9 @@ export interface IndexedEvent {
   readonly weights: VerificationWeights;
   readonly leaves: ReadonlySet<MineralId>;
   readonly unnamed: boolean;
+  /** Actors and targets with the EU as its members. */
+  readonly actors: readonly string[];
+  readonly targets: readonly string[];
   readonly commitments: readonly IndexedCommitment[];
 }
 
@@ -126,6 +130,8 @@ export function indexEvent(event: RiskEvent, methodology: Methodology): IndexedE
     weights: weightsOf(event.verification, methodology),
     leaves: new Set(event.minerals.flatMap((mineral) => singlesOf(mineral))),
     unnamed: event.minerals.includes('critical_minerals'),
+    actors: expandBloc(event.actors),
+    targets: expandBloc(event.targets),
     commitments: [...event.commitments]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map((commitment) => ({

@@ -1,12 +1,21 @@
-import { isEuMember } from '@lodewatch/reference';
+import { euMembers } from '@lodewatch/reference';
 import type { Methodology } from '../methodology/methodology.js';
 
 /** Whose supply is at risk: `WORLD`, or a consuming country or bloc; any country code will do here. */
 export type Consumer = string;
 
+/** The EU of today: the hazard model looks at who acts and buys now. */
+const EU_MEMBERS: ReadonlySet<string> = new Set(euMembers());
+
+export function isEuMember(country: string): boolean {
+  return EU_MEMBERS.has(country);
+}
+
 /** The EU is its members; everything else is itself. */
-export function expandBloc(countries: readonly string[], members: readonly string[]): readonly string[] {
-  return countries.flatMap((country) => (country === 'EU' ? members : [country]));
+export function expandBloc(countries: readonly string[]): readonly string[] {
+  return countries.includes('EU')
+    ? [...new Set(countries.flatMap((country) => (country === 'EU' ? [...EU_MEMBERS] : [country])))]
+    : countries;
 }
 
 /** Is the supplier at home with the consumer, so that its own measures do not stand between them? */

@@ -1,5 +1,5 @@
 import type { DayState } from '../hazard/day-state.js';
-import { type Assessment, type Caps, capped, reliefOf } from './assess.js';
+import { type Assessment, type Caps, capped } from './assess.js';
 import type { StagePlan } from './plan.js';
 
 /**
@@ -59,16 +59,16 @@ export function attribute(
     const amount = (hazards[undo.hazard] ?? 0) * own * reachOf(term.suppliers);
     if (amount !== 0) parts.push({ kind: 'event', event: undo.by, amount: -amount });
   }
-  for (const term of plan.reliefs) {
-    const strength = day.relief.middle[term.event] ?? 0;
-    if (strength === 0 || reliefOf(term, day, 'middle') === 0) continue;
-    let effect = allRelief * term.general;
-    for (const [supplier, rate] of term.rates) effect += (perRelief[supplier] ?? 0) * (rate - term.general);
-    const amount = strength * effect;
+  for (const { event, general, differences } of plan.reliefs) {
+    // With its commitments; none of it may be left when they were missed.
+    if ((day.relief.middle[event] ?? 0) === 0) continue;
+    let effect = allRelief * general;
+    for (const { supplier, difference } of differences) effect += (perRelief[supplier] ?? 0) * difference;
+    const amount = (day.bareRelief[event] ?? 0) * effect;
     if (amount === 0) continue;
-    parts.push({ kind: 'event', event: term.event, amount: -amount });
-    for (const { id, adjustment } of day.commitments.get(term.event) ?? []) {
-      if (adjustment !== 0) parts.push({ kind: 'commitment', event: term.event, id, amount: -amount * adjustment });
+    parts.push({ kind: 'event', event, amount: -amount });
+    for (const { id, adjustment } of day.commitments.get(event) ?? []) {
+      if (adjustment !== 0) parts.push({ kind: 'commitment', event, id, amount: -amount * adjustment });
     }
   }
   return parts;

@@ -1,15 +1,18 @@
-import type { IsoDate, RiskEvent } from '@lodewatch/contracts';
-import { REFERENCE_DATA, type ReferenceData } from '@lodewatch/reference';
+import type { IsoDate, MineralId, RiskEvent } from '@lodewatch/contracts';
+import { REFERENCE_DATA, type ReferenceData, singlesOf } from '@lodewatch/reference';
 import { type MineralWeight, mineralWeights } from '../country/importance.js';
 import { type DayState, dayState } from '../hazard/day-state.js';
-import { toDayNumber } from '../hazard/days.js';
-import { indexEvent } from '../hazard/indexed-event.js';
+import { type DayNumber, toDayNumber } from '../hazard/days.js';
+import { coverageOf, type IndexedEvent, indexEvent } from '../hazard/indexed-event.js';
+import type { Consumer } from '../hazard/reach.js';
 import { undoLinks } from '../hazard/undo-links.js';
 import { type Methodology, methodology } from '../methodology/methodology.js';
 import { StructuralInputs } from '../structural/structural-inputs.js';
 import { GovernanceTable } from '../supply/governance.js';
 import { SupplyTable } from '../supply/supply-shares.js';
-import type { PlanContext } from './plan.js';
+import type { Coverage, EventContext } from './plan.js';
+import { eventSentence } from './sentences.js';
+import { createStaticPlan, type StaticContext, type StaticPlan } from './static-plan.js';
 
 /** What scores are made from, and under which rules. */
 export interface ScorerOptions {
@@ -21,39 +24,85 @@ export interface ScorerOptions {
   readonly knownBy?: IsoDate | undefined;
 }
 
-export interface ScoringContext extends PlanContext {
+export interface ScoringContext extends EventContext {
   readonly dataVersion: string;
+  readonly reference: ReferenceTables;
   readonly documentIds: readonly (readonly string[])[];
-  /** Minerals that count in the score of a country. */
-  readonly weights: readonly MineralWeight[];
 }
 
-interface ReferenceTables {
+/** The state of all events on a day, with the sentences that tell it. */
+export interface ScoringDay extends DayState {
+  readonly sentences: EventSentences;
+}
+
+/** Sentences of risk events on one day, each made on first use: a hundred scores tell the same events. */
+export class EventSentences {
+  readonly #events: readonly IndexedEvent[];
+  readonly #day: DayNumber;
+  readonly #made: (string | undefined)[] = [];
+
+  constructor(events: readonly IndexedEvent[], day: DayNumber) {
+    this.#events = events;
+    this.#day = day;
+  }
+
+  of(event: number): string {
+    const indexed = this.#events[event];
+    const made = this.#made[event] ?? (indexed ? eventSentence(indexed, this.#day) : '');
+    this.#made[event] = made;
+    return made;
+  }
+}
+
+/** What comes from reference data alone; it is made once and serves every scorer over the same data and rules. */
+export class ReferenceTables implements StaticContext {
+  readonly methodology: Methodology;
   readonly supply: SupplyTable;
   readonly governance: GovernanceTable;
   readonly inputs: StructuralInputs;
   readonly weights: readonly MineralWeight[];
+  readonly governanceYear: number;
+  readonly #plans = new Map<string, StaticPlan>();
+  readonly #leaves = new Map<MineralId, readonly MineralId[]>();
+
+  constructor(data: ReferenceData, rules: Methodology, knownBy: IsoDate | undefined) {
+    this.methodology = rules;
+    this.supply = new SupplyTable(data, knownBy ?? null);
+    this.governance = new GovernanceTable(data, rules.values.governanceDefault);
+    this.inputs = new StructuralInputs(data);
+    this.weights = mineralWeights(data);
+    this.governanceYear = governanceYearKnownBy(knownBy);
+  }
+
+  plan(mineral: MineralId, consumer: Consumer): StaticPlan {
+    const key = `${mineral}/${consumer}`;
+    const plan = this.#plans.get(key) ?? createStaticPlan(mineral, consumer, this);
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  /** The single minerals that a mineral stands for. */
+  leaves(mineral: MineralId): readonly MineralId[] {
+    const members = this.supply.membersOf(mineral);
+    const found =
+      this.#leaves.get(mineral) ??
+      (members.length === 0 ? [mineral] : [...new Set(members.flatMap((member) => singlesOf(member)))]);
+    this.#leaves.set(mineral, found);
+    return found;
+  }
 }
 
-/** Tables of reference data never change, so one set serves every scorer over the same data. */
-const tablesOf = new WeakMap<ReferenceData, Map<string, ReferenceTables>>();
+const tablesOf = new WeakMap<ReferenceData, WeakMap<Methodology, Map<string, ReferenceTables>>>();
 
-function referenceTables(
-  data: ReferenceData,
-  knownBy: IsoDate | undefined,
-  governanceDefault: number,
-): ReferenceTables {
-  const byKey = tablesOf.get(data) ?? new Map<string, ReferenceTables>();
-  tablesOf.set(data, byKey);
-  const key = `${knownBy ?? ''}/${governanceDefault}`;
-  const found = byKey.get(key) ?? {
-    supply: new SupplyTable(data, knownBy ?? null),
-    governance: new GovernanceTable(data, governanceDefault),
-    inputs: new StructuralInputs(data),
-    weights: mineralWeights(data),
-  };
-  byKey.set(key, found);
-  return found;
+function referenceTables(data: ReferenceData, rules: Methodology, knownBy: IsoDate | undefined): ReferenceTables {
+  const byMethodology = tablesOf.get(data) ?? new WeakMap<Methodology, Map<string, ReferenceTables>>();
+  tablesOf.set(data, byMethodology);
+  const byDay = byMethodology.get(rules) ?? new Map<string, ReferenceTables>();
+  byMethodology.set(rules, byDay);
+  const key = knownBy ?? '';
+  const tables = byDay.get(key) ?? new ReferenceTables(data, rules, knownBy);
+  byDay.set(key, tables);
+  return tables;
 }
 
 /** Governance of a year is published in the autumn of the next. */
@@ -63,24 +112,39 @@ function governanceYearKnownBy(day: IsoDate | undefined): number {
   return day.slice(5) >= '10-01' ? year - 1 : year - 2;
 }
 
+const byId = (a: RiskEvent, b: RiskEvent): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
 /** Orders events by id, so that the order of arrival cannot matter, and makes them ready for scoring. */
 export function createContext(options: ScorerOptions): ScoringContext {
   const rules = typeof options.methodology === 'object' ? options.methodology : methodology(options.methodology);
   const data = options.reference ?? REFERENCE_DATA;
-  const events = [...options.riskEvents]
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    .map((event) => indexEvent(event, rules));
+  const events = [...options.riskEvents].sort(byId).map((event) => indexEvent(event, rules));
+  const links = undoLinks(events, rules.values);
   return {
     methodology: rules,
     events,
-    links: undoLinks(events, rules.values),
-    ...referenceTables(data, options.knownBy, rules.values.governanceDefault),
-    governanceYear: governanceYearKnownBy(options.knownBy),
+    links,
+    linking: new Set(links.map(({ by }) => by)),
     dataVersion: data.version,
+    reference: referenceTables(data, rules, options.knownBy),
     documentIds: events.map(({ event }) => [...new Set(event.documents.map(({ id }) => id))].sort()),
   };
 }
 
-export function dayStateOf(context: ScoringContext, asOf: IsoDate): DayState {
-  return dayState(context.events, context.links, toDayNumber(asOf), context.methodology.values);
+export function scoringDay(context: ScoringContext, asOf: IsoDate): ScoringDay {
+  const day = toDayNumber(asOf);
+  return {
+    ...dayState(context.events, context.links, day, context.methodology.values),
+    sentences: new EventSentences(context.events, day),
+  };
+}
+
+/** The events that bear on a mineral, by how much. */
+export function coveragesOf(context: ScoringContext, mineral: MineralId): readonly Coverage[] {
+  const leaves = context.reference.leaves(mineral);
+  const { coverageUnnamed } = context.methodology.values;
+  return context.events.flatMap((event, index) => {
+    const coverage = coverageOf(event, mineral, leaves, coverageUnnamed);
+    return coverage > 0 ? [{ event: index, coverage }] : [];
+  });
 }

@@ -1,33 +1,19 @@
 import type { Driver, IsoDate, Score, Viewpoint } from '@lodewatch/contracts';
-import type { DayState } from '../hazard/day-state.js';
+import type { ParameterValues } from '../methodology/methodology.js';
 import { type Assessment, assess, type Caps, type Reading } from './assess.js';
-import { attribute, type Part } from './attribution.js';
+import { attribute } from './attribution.js';
 import { bandOf } from './bands.js';
-import type { ScoringContext } from './context.js';
-import { apportion, fromMicro, MICRO, toMicro } from './largest-remainder.js';
-import type { Plan, StagePlan, Vulnerability } from './plan.js';
+import type { ScoringContext, ScoringDay } from './context.js';
+import { type DriverDraft, finishDrivers } from './drivers.js';
+import { commitmentDraft, eventDraft } from './event-drafts.js';
+import { fromMicro, MICRO, toMicro } from './largest-remainder.js';
+import type { Plan, StagePlan } from './plan.js';
 import * as sentences from './sentences.js';
-import { type EventTerms, indexTerms, type Removal, supplyAtRiskWithout } from './without.js';
+import type { Vulnerability } from './static-plan.js';
+import { boundWithout, type Removal, supplyAtRiskWithout } from './without.js';
 
 /** Governance of suppliers below this share is told in one driver: a page of drivers explains nothing. */
 const NAMED_SUPPLIER = 0.01;
-
-/** A plan with what is computed once from it. */
-export interface PreparedPlan {
-  readonly plan: Plan;
-  readonly terms: readonly ReadonlyMap<number, EventTerms>[];
-  readonly governanceSentences: readonly (readonly string[])[];
-}
-
-export function preparePlan(plan: Plan): PreparedPlan {
-  return {
-    plan,
-    terms: plan.stages.map(indexTerms),
-    governanceSentences: plan.stages.map((stage) =>
-      stage.suppliers.map((supplier) => sentences.governanceSentence(supplier, stage, plan.mineral)),
-    ),
-  };
-}
 
 /** The score in micro-points of a pressure: `100 * (1 - exp(-scale * vulnerability * supply at risk))`. */
 export function scoreOfPressure(pressure: number, scale: number): number {
@@ -35,205 +21,116 @@ export function scoreOfPressure(pressure: number, scale: number): number {
 }
 
 interface StageResult {
-  readonly index: number;
   readonly stage: StagePlan;
   readonly assessment: Assessment;
   readonly pressure: number;
 }
 
-/** The stage where most is at stake decides, as in the EU study; on a tie, the earlier one. */
-function bindingStage(plan: Plan, day: DayState, reading: Reading, caps: Caps): StageResult | null {
-  let best: StageResult | null = null;
-  plan.stages.forEach((stage, index) => {
+function assessStages(plan: Plan, day: ScoringDay, reading: Reading, caps: Caps): readonly StageResult[] {
+  return plan.stages.map((stage) => {
     const assessment = assess(stage, day, reading, caps);
-    const pressure = assessment.supplyAtRisk * stage.vulnerability.factor;
-    if (best === null || pressure > best.pressure) best = { index, stage, assessment, pressure };
+    return { stage, assessment, pressure: assessment.supplyAtRisk * stage.vulnerability.factor };
   });
-  return best;
 }
 
-/** Score, supply at risk and range without drivers: what a series or a ranking needs. */
+/** The stage where most is at stake decides, as in the EU study; on a tie, the earlier one. */
+function bindingOf(results: readonly StageResult[]): StageResult | null {
+  return results.reduce<StageResult | null>(
+    (best, result) => (best === null || result.pressure > best.pressure ? result : best),
+    null,
+  );
+}
+
+/** Score, supply at risk and range without drivers: what a series or a ranking needs. Scores in micro-points. */
 export interface Level {
   readonly micro: number;
   readonly low: number;
   readonly high: number;
   readonly supplyAtRisk: number;
-  readonly pressure: number;
 }
 
-export function levelOf({ plan }: PreparedPlan, day: DayState, context: ScoringContext): Level {
+export function levelOf(plan: Plan, day: ScoringDay, context: ScoringContext): Level {
   const { values } = context.methodology;
-  const middle = bindingStage(plan, day, 'middle', values);
-  if (!middle) return { micro: 0, low: 0, high: 0, supplyAtRisk: 0, pressure: 0 };
+  const at = (reading: Reading): StageResult | null => bindingOf(assessStages(plan, day, reading, values));
+  const middle = at('middle');
   return {
-    micro: scoreOfPressure(middle.pressure, values.scale),
-    low: scoreOfPressure(bindingStage(plan, day, 'low', values)?.pressure ?? 0, values.scale),
-    high: scoreOfPressure(bindingStage(plan, day, 'high', values)?.pressure ?? 0, values.scale),
-    supplyAtRisk: middle.assessment.supplyAtRisk,
-    pressure: middle.pressure,
+    micro: scoreOfPressure(middle?.pressure ?? 0, values.scale),
+    low: scoreOfPressure(at('low')?.pressure ?? 0, values.scale),
+    high: scoreOfPressure(at('high')?.pressure ?? 0, values.scale),
+    supplyAtRisk: middle?.assessment.supplyAtRisk ?? 0,
   };
 }
 
 type StructuralName = keyof Omit<Vulnerability, 'factor'>;
+type MineralRemoval = Removal | { readonly kind: 'structural'; readonly name: StructuralName };
+type MineralDraft = DriverDraft<MineralRemoval>;
 
-interface Draft {
-  readonly id: string;
-  readonly weight: number;
-  readonly without: () => number;
-  readonly describe: () => Omit<Driver, 'id' | 'points' | 'without'>;
-}
-
-/** All parts of one event together: it may add hazard and, for another measure, take some back. */
-function sumByEvent(parts: readonly Part[]): ReadonlyMap<number, number> {
-  const sums = new Map<number, number>();
-  for (const part of parts) {
-    if (part.kind === 'event') sums.set(part.event, (sums.get(part.event) ?? 0) + part.amount);
-  }
-  return sums;
-}
-
-function takenBackBy(event: number, stage: StagePlan, context: ScoringContext): readonly string[] {
-  return stage.undos.flatMap((undo) => {
-    const term = stage.hazards[undo.hazard];
-    const measure = undo.by === event && term ? context.events[term.event] : undefined;
-    return measure ? [sentences.titleInWords(measure)] : [];
-  });
-}
-
-/** The score of a mineral for a viewpoint on a day, with every driver. */
-export function mineralScore(
-  prepared: PreparedPlan,
-  viewpoint: Viewpoint,
-  asOf: IsoDate,
-  day: DayState,
-  context: ScoringContext,
-): Score {
-  const { plan } = prepared;
-  const { values, version } = context.methodology;
-  const frame = {
-    subject: { kind: 'mineral' as const, id: plan.mineral },
-    viewpoint,
-    role: null,
-    asOf,
-    horizonDays: values.horizonDays,
-    methodology: version,
-    dataVersion: context.dataVersion,
-    dataAge: plan.dataAge,
-    shareBasis: plan.shareBasis,
-  };
-  const results = plan.stages.map((stage, index): StageResult => {
-    const assessment = assess(stage, day, 'middle', values);
-    return { index, stage, assessment, pressure: assessment.supplyAtRisk * stage.vulnerability.factor };
-  });
-  const binding = results.reduce<StageResult | null>(
-    (best, result) => (best === null || result.pressure > best.pressure ? result : best),
-    null,
-  );
-  if (!binding) {
-    return { ...frame, score: 0, band: bandOf(0, values), range: { low: 0, high: 0 }, supplyAtRisk: 0, drivers: [] };
-  }
-  const { stage, assessment } = binding;
-  const micro = scoreOfPressure(binding.pressure, values.scale);
-
-  /** The score if a thing were not there, at either stage: the other stage may become the binding one. */
-  const scoreWithout = (removal: Removal): number => {
-    let pressure = 0;
-    for (const result of results) {
-      const terms = prepared.terms[result.index] ?? new Map();
-      const atRisk = supplyAtRiskWithout(result.stage, terms, day, result.assessment, removal, values);
-      pressure = Math.max(pressure, atRisk * result.stage.vulnerability.factor);
-    }
-    return fromMicro(scoreOfPressure(pressure, values.scale));
-  };
-  const scoreWithoutFact = (name: StructuralName): number => {
-    const pressures = results.map(
-      ({ stage: { vulnerability }, assessment: { supplyAtRisk } }) =>
-        supplyAtRisk * (vulnerability.factor - vulnerability[name]),
-    );
-    return fromMicro(scoreOfPressure(Math.max(0, ...pressures), values.scale));
-  };
-
-  const drafts: Draft[] = [];
-  const parts = attribute(stage, day, assessment, values);
-  let others = 0;
-  const otherCountries = new Set<string>();
-  for (const part of parts) {
-    if (part.kind === 'governance') {
-      const supplier = stage.suppliers[part.supplier];
-      if (!supplier) continue;
-      const { country, share, governance } = supplier;
-      if (country === 'XX' || share < NAMED_SUPPLIER) {
-        others += part.amount;
-        otherCountries.add(country);
-        continue;
-      }
-      drafts.push({
-        id: `governance:${country}`,
-        weight: part.amount,
-        without: () => scoreWithout({ kind: 'governance', countries: new Set([country]) }),
-        describe: () => ({
-          kind: 'governance',
-          sentence: prepared.governanceSentences[binding.index]?.[part.supplier] ?? '',
-          riskEventId: null,
-          country,
-          mineral: plan.mineral,
-          fact: {
-            name: 'governance, 0 best to 10 worst',
-            value: governance.value,
-            unit: null,
-            source:
-              governance.year === null
-                ? 'no index; the middle of the scale is assumed'
-                : `World Bank Worldwide Governance Indicators ${governance.year}; shares: ${stage.supply.source}`,
-          },
-          documentIds: [],
-        }),
-      });
-    } else if (part.kind === 'commitment') {
-      const indexed = context.events[part.event];
-      const state = day.commitments.get(part.event)?.find(({ id }) => id === part.id);
-      if (!indexed || !state) continue;
-      const documentId = indexed.commitments.find(({ id }) => id === part.id)?.documentId;
-      drafts.push({
-        id: `commitment:${part.id}`,
-        weight: part.amount,
-        without: () => scoreWithout({ kind: 'commitment', event: part.event, adjustment: state.adjustment }),
-        describe: () => ({
-          kind: 'commitment',
-          sentence: sentences.commitmentSentence(indexed, state),
-          riskEventId: indexed.event.id,
-          country: null,
-          mineral: plan.mineral,
-          fact: null,
-          documentIds: documentId === undefined ? [] : [documentId],
-        }),
-      });
+/** The score if a thing were not there. A stage that does not decide now may decide then. */
+function scoreWithout(
+  results: readonly StageResult[],
+  day: ScoringDay,
+  removal: MineralRemoval,
+  values: ParameterValues,
+): number {
+  let pressure = 0;
+  for (const { stage, assessment } of results) {
+    const { factor } = stage.vulnerability;
+    if (removal.kind === 'structural') {
+      pressure = Math.max(pressure, assessment.supplyAtRisk * (factor - stage.vulnerability[removal.name]));
+    } else if (boundWithout(stage, assessment, removal, values) * factor > pressure) {
+      pressure = Math.max(pressure, supplyAtRiskWithout(stage, day, assessment, removal, values) * factor);
     }
   }
-  for (const [event, amount] of sumByEvent(parts)) {
-    const indexed = context.events[event];
-    if (!indexed) continue;
+  return fromMicro(scoreOfPressure(pressure, values.scale));
+}
+
+function governanceDrafts(
+  plan: Plan,
+  stage: StagePlan,
+  parts: readonly { readonly supplier: number; readonly amount: number }[],
+): readonly MineralDraft[] {
+  const drafts: MineralDraft[] = [];
+  const others = new Set<string>();
+  let weight = 0;
+  for (const { supplier: index, amount } of parts) {
+    const supplier = stage.suppliers[index];
+    if (!supplier) continue;
+    const { country, share, governance } = supplier;
+    if (country === 'XX' || share < NAMED_SUPPLIER) {
+      others.add(country);
+      weight += amount;
+      continue;
+    }
+    const source =
+      governance.year === null
+        ? 'no index; the middle of the scale is assumed'
+        : `World Bank Worldwide Governance Indicators ${governance.year}`;
     drafts.push({
-      id: `risk_event:${indexed.event.id}`,
       weight: amount,
-      without: () => scoreWithout({ kind: 'event', event }),
-      describe: () => ({
-        kind: 'risk_event',
-        sentence: sentences.eventSentence(indexed, day, takenBackBy(event, stage, context)),
-        riskEventId: indexed.event.id,
-        country: indexed.event.actors[0] ?? null,
+      removal: { kind: 'governance', countries: new Set([country]) },
+      driver: {
+        id: `governance:${country}`,
+        kind: 'governance',
+        sentence: supplier.sentence,
+        riskEventId: null,
+        country,
         mineral: plan.mineral,
-        fact: null,
-        documentIds: [...(context.documentIds[event] ?? [])],
-      }),
+        fact: {
+          name: 'governance, 0 best to 10 worst',
+          value: governance.value,
+          unit: null,
+          source: `${source}; shares: ${stage.supply.source}`,
+        },
+        documentIds: [],
+      },
     });
   }
-  if (others > 0) {
+  if (weight > 0) {
     drafts.push({
-      id: 'governance:others',
-      weight: others,
-      without: () => scoreWithout({ kind: 'governance', countries: otherCountries }),
-      describe: () => ({
+      weight,
+      removal: { kind: 'governance', countries: others },
+      driver: {
+        id: 'governance:others',
         kind: 'governance',
         sentence: `Other countries supply the rest of ${sentences.stageInWords(stage, plan.mineral)}.`,
         riskEventId: null,
@@ -241,80 +138,134 @@ export function mineralScore(
         mineral: plan.mineral,
         fact: { name: 'supply of other countries', value: null, unit: null, source: stage.supply.source },
         documentIds: [],
-      }),
+      },
     });
   }
-  const { vulnerability, structural } = stage;
-  const facts = [
-    {
-      name: 'concentration',
-      sentence: () => sentences.concentrationSentence(stage, plan.mineral),
-      fact: { name: 'concentration index HHI_WGI,t', value: structural.index, source: stage.supply.source },
-    },
-    {
-      name: 'recycling',
-      sentence: () => sentences.recyclingSentence(stage, plan.mineral),
-      fact: {
-        name: 'end-of-life recycling input rate',
-        value: structural.recycling.value,
-        source: structural.recycling.source,
-      },
-    },
-    {
-      name: 'substitution',
-      sentence: () => sentences.substitutionSentence(stage, plan.mineral),
-      fact: {
-        name: 'substitution index SI_SR',
-        value: structural.substitution.value,
-        source: structural.substitution.source,
-      },
-    },
-  ] as const;
-  for (const { name, sentence, fact } of facts) {
-    const amount = vulnerability[name];
-    if (amount === 0) continue;
-    drafts.push({
-      id: `structure:${name}`,
-      weight: assessment.supplyAtRisk * amount,
-      without: () => scoreWithoutFact(name),
-      describe: () => ({
-        kind: 'structural',
-        sentence: sentence(),
-        riskEventId: null,
-        country: null,
-        mineral: plan.mineral,
-        fact: { ...fact, unit: null },
-        documentIds: [],
-      }),
-    });
-  }
-  const drivers = finishDrivers(drafts, micro);
-  const low = scoreOfPressure(bindingStage(plan, day, 'low', values)?.pressure ?? 0, values.scale);
-  const high = scoreOfPressure(bindingStage(plan, day, 'high', values)?.pressure ?? 0, values.scale);
-  const score = fromMicro(micro);
-  return {
-    ...frame,
-    score,
-    band: bandOf(score, values),
-    range: { low: fromMicro(low), high: fromMicro(high) },
-    supplyAtRisk: fromMicro(toMicro(assessment.supplyAtRisk)),
-    drivers: [...drivers],
-  };
+  return drafts;
 }
 
-/** Gives each driver whole micro-points that sum to the score, and orders them by what they weigh. */
-export function finishDrivers(drafts: readonly Draft[], micro: number): readonly Driver[] {
-  const sorted = [...drafts].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.id < b.id ? -1 : 1));
-  const points = apportion(
-    micro,
-    sorted.map(({ weight }) => weight),
-  );
-  return sorted.map((draft, index) => ({
-    id: draft.id,
-    points: fromMicro(points[index] ?? 0),
-    ...draft.describe(),
-    without: draft.without(),
+function structuralFact(
+  name: StructuralName,
+  stage: StagePlan,
+  mineral: Plan['mineral'],
+): Pick<Driver, 'sentence' | 'fact'> {
+  const { structural } = stage;
+  switch (name) {
+    case 'concentration':
+      return {
+        sentence: sentences.concentrationSentence(stage, mineral),
+        fact: {
+          name: 'concentration index HHI_WGI,t',
+          value: structural.index,
+          unit: null,
+          source: stage.supply.source,
+        },
+      };
+    case 'recycling':
+      return {
+        sentence: sentences.recyclingSentence(stage, mineral),
+        fact: {
+          name: 'end-of-life recycling input rate',
+          value: structural.recycling.value,
+          unit: null,
+          source: structural.recycling.source,
+        },
+      };
+    case 'substitution':
+      return {
+        sentence: sentences.substitutionSentence(stage, mineral),
+        fact: {
+          name: 'substitution index SI_SR',
+          value: structural.substitution.value,
+          unit: null,
+          source: structural.substitution.source,
+        },
+      };
+  }
+}
+
+const STRUCTURAL_NAMES = ['concentration', 'recycling', 'substitution'] as const satisfies readonly StructuralName[];
+
+function structuralDrafts(plan: Plan, { stage, assessment }: StageResult): readonly MineralDraft[] {
+  return STRUCTURAL_NAMES.filter((name) => stage.vulnerability[name] !== 0).map((name) => ({
+    weight: assessment.supplyAtRisk * stage.vulnerability[name],
+    removal: { kind: 'structural', name },
+    driver: {
+      id: `structure:${name}`,
+      kind: 'structural',
+      riskEventId: null,
+      country: null,
+      mineral: plan.mineral,
+      documentIds: [],
+      ...structuralFact(name, stage, plan.mineral),
+    },
   }));
 }
 
-export type { Draft };
+/** The sentence of an event, with what it takes back of others here, and what others take back of it. */
+function sentenceInStage(event: number, stage: StagePlan, day: ScoringDay, context: ScoringContext): string {
+  const sentence = day.sentences.of(event);
+  const terms = stage.termsOf.get(event);
+  const isTaken = terms?.hazard != null && stage.undos.some(({ hazard }) => hazard === terms.hazard);
+  if (!terms || (terms.undos.length === 0 && !isTaken)) return sentence;
+  const active = stage.undos.filter(({ link }) => (day.undo.middle[link] ?? 0) > 0);
+  const takes = active.flatMap(({ by, hazard }) =>
+    by === event ? (context.events[stage.hazards[hazard]?.event ?? -1] ?? []) : [],
+  );
+  const taken = active.flatMap(({ by, hazard }) => (hazard === terms.hazard ? (context.events[by] ?? []) : []));
+  return sentences.withRelation(sentences.withRelation(sentence, 'takes back', takes), 'taken back by', taken);
+}
+
+/** The score of a mineral for a viewpoint on a day, with every driver. */
+export function mineralScore(
+  plan: Plan,
+  viewpoint: Viewpoint,
+  asOf: IsoDate,
+  day: ScoringDay,
+  context: ScoringContext,
+): Score {
+  const { values, version } = context.methodology;
+  const assessed = assessStages(plan, day, 'middle', values);
+  const binding = bindingOf(assessed);
+  // The deciding stage first: without most things it still decides, and the other need not be computed.
+  const results = [...assessed].sort((a, b) => b.pressure - a.pressure);
+  const drafts: MineralDraft[] = [];
+  const governance: { supplier: number; amount: number }[] = [];
+  const byEvent = new Map<number, number>();
+  if (binding) {
+    for (const part of attribute(binding.stage, day, binding.assessment, values)) {
+      if (part.kind === 'governance') governance.push(part);
+      else if (part.kind === 'event') byEvent.set(part.event, (byEvent.get(part.event) ?? 0) + part.amount);
+      else {
+        const draft = commitmentDraft(part.event, part.id, part.amount, plan.mineral, day, context);
+        if (draft) drafts.push(draft);
+      }
+    }
+    for (const [event, amount] of byEvent) {
+      const sentence = sentenceInStage(event, binding.stage, day, context);
+      const draft = eventDraft(event, amount, plan.mineral, sentence, context);
+      if (draft) drafts.push(draft);
+    }
+    drafts.push(...governanceDrafts(plan, binding.stage, governance), ...structuralDrafts(plan, binding));
+  }
+  const micro = scoreOfPressure(binding?.pressure ?? 0, values.scale);
+  const at = (reading: Reading): number =>
+    fromMicro(scoreOfPressure(bindingOf(assessStages(plan, day, reading, values))?.pressure ?? 0, values.scale));
+  const score = fromMicro(micro);
+  return {
+    subject: { kind: 'mineral', id: plan.mineral },
+    viewpoint,
+    role: null,
+    asOf,
+    score,
+    band: bandOf(score, values),
+    range: { low: at('low'), high: at('high') },
+    supplyAtRisk: fromMicro(toMicro(binding?.assessment.supplyAtRisk ?? 0)),
+    horizonDays: values.horizonDays,
+    drivers: finishDrivers(drafts, micro, (removal) => scoreWithout(results, day, removal, values)),
+    methodology: version,
+    dataVersion: context.dataVersion,
+    dataAge: plan.dataAge,
+    shareBasis: plan.shareBasis,
+  };
+}

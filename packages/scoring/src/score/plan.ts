@@ -1,21 +1,8 @@
-import type { MineralId } from '@lodewatch/contracts';
-import { euMembers, isEuMember, type SupplyStage, singlesOf } from '@lodewatch/reference';
-import { coverageOf, type IndexedEvent } from '../hazard/indexed-event.js';
-import { type Consumer, expandBloc, isInside, reach } from '../hazard/reach.js';
+import type { IndexedEvent } from '../hazard/indexed-event.js';
+import { type Consumer, reach } from '../hazard/reach.js';
 import type { UndoLink } from '../hazard/undo-links.js';
 import type { Methodology } from '../methodology/methodology.js';
-import { type StructuralInputs, type StructuralRisk, structuralRisk } from '../structural/structural-inputs.js';
-import type { Governance, GovernanceTable } from '../supply/governance.js';
-import type { SupplyShares, SupplyTable } from '../supply/supply-shares.js';
-
-export type ShareBasis = 'imports' | 'bloc' | 'reliance' | 'world';
-
-/** One supplier of a mineral at a stage, with what it adds before any event. */
-export interface Supplier {
-  readonly country: string;
-  readonly share: number;
-  readonly governance: Governance;
-}
+import type { StaticPlan, StaticStage, Supplier } from './static-plan.js';
 
 /** An event that adds hazard: the same amount for each of its suppliers. */
 export interface HazardTerm {
@@ -32,116 +19,64 @@ export interface UndoTerm {
   readonly weight: number;
 }
 
+/** A supplier for which a relief differs from its general rate, by so much. */
+export interface RateDifference {
+  readonly supplier: number;
+  readonly difference: number;
+}
+
 /** An event that lowers all hazard: at one rate in general, at others for its parties. */
 export interface ReliefTerm {
   readonly event: number;
   readonly general: number;
-  /** Rates of suppliers that differ from the general one, by index. */
-  readonly rates: ReadonlyMap<number, number>;
+  readonly differences: readonly RateDifference[];
 }
 
-/** Everything about a mineral at one stage for one viewpoint that no day changes. */
-export interface StagePlan {
-  readonly stage: SupplyStage;
-  readonly supply: SupplyShares;
-  readonly suppliers: readonly Supplier[];
-  readonly governanceHazard: Float64Array;
-  readonly structural: StructuralRisk;
-  readonly vulnerability: Vulnerability;
+/** Where an event stands in the terms of a stage. */
+export interface EventTerms {
+  readonly hazard: number | null;
+  readonly undos: readonly number[];
+  readonly relief: number | null;
+}
+
+/** A stage with the risk events that bear on it. */
+export interface StagePlan extends StaticStage {
   readonly hazards: readonly HazardTerm[];
   readonly undos: readonly UndoTerm[];
   readonly reliefs: readonly ReliefTerm[];
+  readonly termsOf: ReadonlyMap<number, EventTerms>;
 }
 
-/** How much worse than neutral a loss of supply is; the parts sum to `factor - 1`. */
-export interface Vulnerability {
-  readonly factor: number;
-  readonly concentration: number;
-  readonly recycling: number;
-  readonly substitution: number;
-}
-
-export interface Plan {
-  readonly mineral: MineralId;
-  readonly consumer: Consumer;
+export interface Plan extends StaticPlan {
   readonly stages: readonly StagePlan[];
-  readonly shareBasis: ShareBasis;
-  readonly reliance: { readonly value: number; readonly year: number; readonly source: string } | null;
-  readonly dataAge: string | null;
 }
 
-/** What plans are made from. */
-export interface PlanContext {
+/** An event that bears on a mineral, by how much. */
+export interface Coverage {
+  readonly event: number;
+  readonly coverage: number;
+}
+
+/** What plans are made from, besides reference data. */
+export interface EventContext {
   readonly methodology: Methodology;
   readonly events: readonly IndexedEvent[];
   readonly links: readonly UndoLink[];
-  readonly supply: SupplyTable;
-  readonly governance: GovernanceTable;
-  readonly inputs: StructuralInputs;
-  /** The newest year of governance data to use; a replay knows less than today. */
-  readonly governanceYear: number;
+  /** Events that take something back: what an accord suspends is not counted a second time as an accord. */
+  readonly linking: ReadonlySet<number>;
 }
 
-interface ViewOfSupply {
-  readonly basis: ShareBasis;
-  readonly supply: SupplyShares;
-  readonly reliance: Plan['reliance'];
+function abroad(suppliers: readonly Supplier[], indexes: readonly number[]): readonly number[] {
+  return indexes.filter((index) => suppliers[index]?.inside === false);
 }
 
-/** The shares that count for a consumer: of its own sourcing where public, else of the world, and it says which. */
-function viewOfSupply(
-  mineral: MineralId,
-  stage: SupplyStage,
-  consumer: Consumer,
-  table: SupplyTable,
-): ViewOfSupply | null {
-  if (consumer === 'EU' || isEuMember(consumer)) {
-    const sourcing = table.euSourcing(mineral, stage);
-    if (sourcing) return { basis: consumer === 'EU' ? 'imports' : 'bloc', supply: sourcing, reliance: null };
+function named({ indexOf }: StaticStage, countries: readonly string[]): readonly number[] {
+  const found: number[] = [];
+  for (const country of countries) {
+    const index = indexOf.get(country);
+    if (index !== undefined && !found.includes(index)) found.push(index);
   }
-  const world = table.world(mineral, stage);
-  if (!world) return null;
-  const reliance = consumer === 'US' ? table.usReliance(mineral) : null;
-  if (!reliance) return { basis: 'world', supply: world, reliance: null };
-  const abroad = 1 - (world.shares.get('US') ?? 0);
-  const shares = new Map<string, number>();
-  for (const [country, share] of world.shares) {
-    if (country !== 'US' && abroad > 0) shares.set(country, (share / abroad) * reliance.value);
-  }
-  shares.set('US', abroad > 0 ? 1 - reliance.value : 1);
-  return { basis: 'reliance', supply: { ...world, shares }, reliance };
-}
-
-/** Suppliers by share, the small ones put together with other countries. */
-function suppliersOf(supply: SupplyShares, context: PlanContext): readonly Supplier[] {
-  const { smallSupplier } = context.methodology.values;
-  const listed = [...supply.shares].filter(([country, share]) => country !== 'XX' && share >= smallSupplier);
-  const rest = 1 - listed.reduce((sum, [, share]) => sum + share, 0);
-  const suppliers = listed
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .map(([country, share]) => ({
-      country,
-      share,
-      governance: context.governance.latest(country, context.governanceYear),
-    }));
-  if (rest > 1e-9) suppliers.push({ country: 'XX', share: rest, governance: context.governance.latest('XX') });
-  return suppliers;
-}
-
-function vulnerabilityOf(risk: StructuralRisk, { values }: Methodology): Vulnerability {
-  const slope = values.vulnerabilitySlope;
-  const { index } = risk;
-  const recycling = -index * risk.recycling.value;
-  const substitution = -index * (1 - risk.recycling.value) * (1 - risk.substitution.value);
-  const raw = 1 + slope * (index + recycling + substitution - 1);
-  const factor = Math.min(values.vulnerabilityHigh, Math.max(values.vulnerabilityLow, raw));
-  // A bound takes from concentration, the part that leads there.
-  return {
-    factor,
-    recycling: slope * recycling,
-    substitution: slope * substitution,
-    concentration: factor - 1 - slope * (recycling + substitution),
-  };
+  return found;
 }
 
 interface HazardBearing {
@@ -149,171 +84,142 @@ interface HazardBearing {
   readonly suppliers: readonly number[];
 }
 
-function indexesOf(suppliers: readonly Supplier[], accept: (country: string) => boolean): readonly number[] {
-  return suppliers.flatMap(({ country }, index) => (accept(country) ? [index] : []));
-}
-
 /** On which suppliers a tightening event bears for a consumer, and by how much. */
 function hazardBearing(
-  { event }: IndexedEvent,
+  { event, actors, targets }: IndexedEvent,
   consumer: Consumer,
-  suppliers: readonly Supplier[],
+  stage: StaticStage,
   methodology: Methodology,
-  members: readonly string[],
 ): HazardBearing {
-  const actors = expandBloc(event.actors, members);
-  const targets = expandBloc(event.targets, members);
-  const abroad = (country: string): boolean => !isInside(consumer, country);
+  const { suppliers } = stage;
   switch (event.type) {
     case 'supply_disruption':
-      return {
-        weight: 1,
-        suppliers: indexesOf(suppliers, (country) => actors.includes(country) || targets.includes(country)),
-      };
+      return { weight: 1, suppliers: named(stage, [...actors, ...targets]) };
     case 'trade_restriction': {
       const hit = reach(event.actors, consumer, methodology);
+      const weight = consumer === 'WORLD' ? hit * methodology.values.tradeRestrictionWorld : hit;
+      if (weight <= 0) return { weight, suppliers: [] };
+      if (targets.length > 0) return { weight, suppliers: abroad(suppliers, named(stage, targets)) };
+      const own = new Set(named(stage, actors));
       return {
-        weight: consumer === 'WORLD' ? hit * methodology.values.tradeRestrictionWorld : hit,
-        suppliers: indexesOf(
+        weight,
+        suppliers: abroad(
           suppliers,
-          (country) => abroad(country) && (targets.length > 0 ? targets.includes(country) : !actors.includes(country)),
+          [...suppliers.keys()].filter((index) => !own.has(index)),
         ),
       };
     }
     case 'export_control':
       return {
         weight: event.targets.length > 0 ? reach(event.targets, consumer, methodology) : 1,
-        suppliers: indexesOf(suppliers, (country) => abroad(country) && actors.includes(country)),
+        suppliers: abroad(suppliers, named(stage, actors)),
       };
     default:
       // The targets of the rest are investors and partners, not those who go without.
-      return { weight: 1, suppliers: indexesOf(suppliers, (country) => abroad(country) && actors.includes(country)) };
+      return { weight: 1, suppliers: abroad(suppliers, named(stage, actors)) };
   }
 }
 
 function reliefTerm(
   index: number,
-  { event }: IndexedEvent,
+  { event, actors }: IndexedEvent,
   coverage: number,
   consumer: Consumer,
-  suppliers: readonly Supplier[],
+  stage: StaticStage,
   methodology: Methodology,
-  members: readonly string[],
 ): ReliefTerm | null {
   const { values } = methodology;
-  const actors = expandBloc(event.actors, members);
   const own = reach(event.actors, consumer, methodology);
-  const rates = new Map<number, number>();
-  const isParty = (country: string): boolean => actors.includes(country);
+  const parties = named(stage, actors);
   if (event.type === 'accord') {
+    if (own <= 0) return null;
     const general = values.reliefAccordOther * own * coverage;
-    for (const at of indexesOf(suppliers, isParty)) {
-      const home = isInside(consumer, suppliers[at]?.country ?? '');
-      rates.set(at, home ? 0 : values.reliefAccordSupplier * own * coverage);
-    }
-    return own > 0 ? { event: index, general, rates } : null;
+    return {
+      event: index,
+      general,
+      differences: parties.map((supplier) => {
+        const rate = stage.suppliers[supplier]?.inside ? 0 : values.reliefAccordSupplier * own * coverage;
+        return { supplier, difference: rate - general };
+      }),
+    };
   }
   const base = event.type === 'capacity_investment' ? values.reliefCapacity : values.reliefFinancing;
-  // New supply at home of the project does nothing about trouble there.
-  for (const at of indexesOf(suppliers, isParty)) rates.set(at, 0);
   const weight = consumer === 'WORLD' ? values.reliefElsewhere : Math.max(own, values.reliefElsewhere);
-  return { event: index, general: base * weight * coverage, rates };
+  const general = base * weight * coverage;
+  // New supply at home of the project does nothing about trouble there.
+  return { event: index, general, differences: parties.map((supplier) => ({ supplier, difference: -general })) };
 }
 
 /** An aimed easing takes back a general measure only for those it is aimed at. */
 function undoWeight(by: IndexedEvent, of: IndexedEvent, consumer: Consumer, methodology: Methodology): number {
-  const aimed = by.event.targets.length > 0 && of.event.targets.length === 0;
-  const isAimedKind = by.event.type === 'export_control';
-  return aimed && isAimedKind ? reach(by.event.targets, consumer, methodology) : 1;
+  const narrower = by.event.targets.length > 0 && of.event.targets.length === 0;
+  return narrower && by.event.type === 'export_control' ? reach(by.event.targets, consumer, methodology) : 1;
+}
+
+function termsOf(
+  hazards: readonly HazardTerm[],
+  undos: readonly UndoTerm[],
+  reliefs: readonly ReliefTerm[],
+): ReadonlyMap<number, EventTerms> {
+  const terms = new Map<number, { hazard: number | null; undos: number[]; relief: number | null }>();
+  const at = (event: number): { hazard: number | null; undos: number[]; relief: number | null } => {
+    const found = terms.get(event) ?? { hazard: null, undos: [], relief: null };
+    terms.set(event, found);
+    return found;
+  };
+  hazards.forEach(({ event }, index) => {
+    at(event).hazard = index;
+  });
+  undos.forEach(({ by }, index) => {
+    at(by).undos.push(index);
+  });
+  reliefs.forEach(({ event }, index) => {
+    at(event).relief = index;
+  });
+  return terms;
 }
 
 function stagePlan(
-  mineral: MineralId,
-  stage: SupplyStage,
-  view: ViewOfSupply,
+  stage: StaticStage,
   consumer: Consumer,
-  context: PlanContext,
-) {
+  coverages: readonly Coverage[],
+  context: EventContext,
+): StagePlan {
   const { methodology, events, links } = context;
-  const { values } = methodology;
-  const structural = structuralRisk(mineral, stage, consumer, context.supply, context.governance, context.inputs);
-  if (!structural) return null;
-  const suppliers = suppliersOf(view.supply, context);
-  const members = euMembers();
-  const groupMembers = context.supply.membersOf(mineral);
-  const leaves = groupMembers.length === 0 ? [mineral] : [...new Set(groupMembers.flatMap((id) => singlesOf(id)))];
-  const linking = new Set(links.map(({ by }) => by));
   const hazards: HazardTerm[] = [];
   const reliefs: ReliefTerm[] = [];
-  const termOf = new Map<number, number>();
-  events.forEach((indexed, index) => {
-    if (indexed.effect === 'undo') return;
-    const coverage = coverageOf(indexed, mineral, leaves, values.coverageUnnamed);
-    if (coverage <= 0) return;
-    if (indexed.effect === 'relief') {
-      // What an accord suspends is counted as that suspension, not a second time as an accord.
-      if (linking.has(index)) return;
-      const term = reliefTerm(index, indexed, coverage, consumer, suppliers, methodology, members);
+  const hazardOf = new Map<number, number>();
+  const coverageOf = new Map<number, number>();
+  for (const { event: index, coverage } of coverages) {
+    const indexed = events[index];
+    if (!indexed) continue;
+    coverageOf.set(index, coverage);
+    if (indexed.effect === 'relief' && !context.linking.has(index)) {
+      const term = reliefTerm(index, indexed, coverage, consumer, stage, methodology);
       if (term) reliefs.push(term);
-      return;
+    } else if (indexed.effect === 'hazard') {
+      const { weight, suppliers } = hazardBearing(indexed, consumer, stage, methodology);
+      if (weight <= 0 || suppliers.length === 0) continue;
+      hazardOf.set(index, hazards.length);
+      hazards.push({ event: index, weight: weight * coverage, suppliers });
     }
-    const bearing = hazardBearing(indexed, consumer, suppliers, methodology, members);
-    if (bearing.weight <= 0 || bearing.suppliers.length === 0) return;
-    termOf.set(index, hazards.length);
-    hazards.push({ event: index, weight: bearing.weight * coverage, suppliers: bearing.suppliers });
-  });
+  }
   const undos: UndoTerm[] = [];
   links.forEach(({ by, of }, link) => {
-    const hazard = termOf.get(of);
+    const hazard = hazardOf.get(of);
+    if (hazard === undefined) return;
     const easing = events[by];
     const measure = events[of];
-    if (hazard === undefined || !easing || !measure) return;
-    // An easing of other minerals of the group takes back its own part only.
-    const coverage = coverageOf(easing, mineral, leaves, values.coverageUnnamed);
-    const whole = coverageOf(measure, mineral, leaves, values.coverageUnnamed);
-    const weight = undoWeight(easing, measure, consumer, methodology) * Math.min(1, coverage / whole);
+    if (!easing || !measure) return;
+    // An easing of some minerals of a group takes back its own part only.
+    const part = Math.min(1, (coverageOf.get(by) ?? 0) / (coverageOf.get(of) ?? 1));
+    const weight = undoWeight(easing, measure, consumer, methodology) * part;
     if (weight > 0) undos.push({ link, by, hazard, weight });
   });
-  const perHorizon = values.governanceHazardPerYear * (values.horizonDays / 365);
-  const plan: StagePlan = {
-    stage,
-    supply: view.supply,
-    suppliers,
-    governanceHazard: Float64Array.from(
-      suppliers,
-      ({ governance }) => perHorizon * (governance.value / values.governanceDefault) ** values.governanceExponent,
-    ),
-    structural,
-    vulnerability: vulnerabilityOf(structural, methodology),
-    hazards,
-    undos,
-    reliefs,
-  };
-  return plan;
+  return { ...stage, hazards, undos, reliefs, termsOf: termsOf(hazards, undos, reliefs) };
 }
 
-/** Makes the plan of a mineral for a consumer; without supply data at any stage it has no stages. */
-export function createPlan(mineral: MineralId, consumer: Consumer, context: PlanContext): Plan {
-  const stages: StagePlan[] = [];
-  let basis: ShareBasis = 'world';
-  let reliance: Plan['reliance'] = null;
-  const years: number[] = [];
-  for (const stage of ['mine', 'refinery'] as const) {
-    const view = viewOfSupply(mineral, stage, consumer, context.supply);
-    const plan = view && stagePlan(mineral, stage, view, consumer, context);
-    if (!plan || !view) continue;
-    stages.push(plan);
-    if (view.basis !== 'world') basis = view.basis;
-    if (view.reliance) reliance = view.reliance;
-    years.push(view.supply.year);
-    for (const { governance } of plan.suppliers) if (governance.year !== null) years.push(governance.year);
-  }
-  return {
-    mineral,
-    consumer,
-    stages,
-    shareBasis: basis,
-    reliance,
-    dataAge: years.length === 0 ? null : String(Math.min(...years)),
-  };
+/** Adds the risk events that bear on it to a static plan. */
+export function createPlan(plan: StaticPlan, coverages: readonly Coverage[], context: EventContext): Plan {
+  return { ...plan, stages: plan.stages.map((stage) => stagePlan(stage, plan.consumer, coverages, context)) };
 }

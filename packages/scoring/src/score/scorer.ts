@@ -1,16 +1,22 @@
 import type { CountryCode, IsoDate, MineralId, RiskEvent, Score, Viewpoint } from '@lodewatch/contracts';
-import { euMembers, type ReferenceData } from '@lodewatch/reference';
+import type { ReferenceData } from '@lodewatch/reference';
 import { type CountryRole, countryScore } from '../country/country-score.js';
 import { ScoringError } from '../errors.js';
-import type { DayState } from '../hazard/day-state.js';
 import { fromDayNumber, toDayNumber } from '../hazard/days.js';
 import type { Consumer } from '../hazard/reach.js';
 import { type Methodology, methodology, trialMethodology } from '../methodology/methodology.js';
 import { bandOf } from './bands.js';
-import { createContext, dayStateOf, type ScorerOptions, type ScoringContext } from './context.js';
+import {
+  coveragesOf,
+  createContext,
+  type ScorerOptions,
+  type ScoringContext,
+  type ScoringDay,
+  scoringDay,
+} from './context.js';
 import { fromMicro, toMicro } from './largest-remainder.js';
-import { type Level, levelOf, mineralScore, type PreparedPlan, preparePlan } from './mineral-score.js';
-import { createPlan } from './plan.js';
+import { type Level, levelOf, mineralScore } from './mineral-score.js';
+import { type Coverage, createPlan, type Plan } from './plan.js';
 
 /** One point of a history: the score without its drivers. */
 export type ScorePoint = Pick<Score, 'asOf' | 'score' | 'band' | 'range' | 'supplyAtRisk'>;
@@ -23,9 +29,6 @@ export interface HistoryRequest {
   readonly stepDays: number;
 }
 
-/** The EU of today, as everywhere in the hazard model. */
-const EU_MEMBERS: ReadonlySet<string> = new Set(euMembers());
-
 /** Days kept ready. A dashboard asks for today, a history for each day once. */
 const KEPT_DAYS = 8;
 
@@ -35,26 +38,31 @@ const KEPT_DAYS = 8;
  */
 export class Scorer {
   readonly context: ScoringContext;
-  readonly #plans = new Map<string, PreparedPlan>();
-  readonly #days = new Map<IsoDate, DayState>();
+  readonly #coverages = new Map<MineralId, readonly Coverage[]>();
+  readonly #plans = new Map<string, Plan>();
+  readonly #days = new Map<IsoDate, ScoringDay>();
 
   constructor(options: ScorerOptions) {
     this.context = createContext(options);
   }
 
   /** The plan of a mineral for a consumer, made on first use. */
-  plan(mineral: MineralId, consumer: Consumer): PreparedPlan {
+  plan(mineral: MineralId, consumer: Consumer): Plan {
     const key = `${mineral}/${consumer}`;
-    const found = this.#plans.get(key) ?? preparePlan(createPlan(mineral, consumer, this.context));
-    this.#plans.set(key, found);
-    return found;
+    const found = this.#plans.get(key);
+    if (found) return found;
+    const coverages = this.#coverages.get(mineral) ?? coveragesOf(this.context, mineral);
+    this.#coverages.set(mineral, coverages);
+    const plan = createPlan(this.context.reference.plan(mineral, consumer), coverages, this.context);
+    this.#plans.set(key, plan);
+    return plan;
   }
 
   /** The state of all events on a day. */
-  day(asOf: IsoDate): DayState {
+  day(asOf: IsoDate): ScoringDay {
     const found = this.#days.get(asOf);
     if (found) return found;
-    const state = dayStateOf(this.context, asOf);
+    const state = scoringDay(this.context, asOf);
     const oldest = this.#days.keys().next();
     if (this.#days.size >= KEPT_DAYS && !oldest.done) this.#days.delete(oldest.value);
     this.#days.set(asOf, state);
@@ -69,11 +77,11 @@ export class Scorer {
   /** The score of a country over all weighted minerals on a day, with its drivers. */
   scoreCountry(country: CountryCode, role: CountryRole, asOf: IsoDate): Score {
     const consumer = role === 'supplier' ? 'WORLD' : country;
-    const plans = this.context.weights.map((weight) => ({
+    const plans = this.context.reference.weights.map((weight) => ({
       ...weight,
-      prepared: this.plan(weight.mineral, consumer),
+      plan: this.plan(weight.mineral, consumer),
     }));
-    return countryScore({ country, role }, asOf, this.day(asOf), plans, this.context, EU_MEMBERS);
+    return countryScore({ country, role }, asOf, this.day(asOf), plans, this.context);
   }
 
   /** The level of a mineral without drivers, for any consumer. */
@@ -90,7 +98,7 @@ export class Scorer {
     const points: ScorePoint[] = [];
     for (let day = toDayNumber(from); day <= toDayNumber(to); day += stepDays) {
       const asOf = fromDayNumber(day);
-      const { micro, low, high, supplyAtRisk } = levelOf(prepared, dayStateOf(this.context, asOf), this.context);
+      const { micro, low, high, supplyAtRisk } = levelOf(prepared, scoringDay(this.context, asOf), this.context);
       const score = fromMicro(micro);
       points.push({
         asOf,

@@ -1,11 +1,10 @@
-import type { Stage } from '@lodewatch/contracts';
+import type { MineralId, Stage } from '@lodewatch/contracts';
 import { countryName, mineral as mineralOf } from '@lodewatch/reference';
-import type { CommitmentState, DayState } from '../hazard/day-state.js';
-import { fromDayNumber } from '../hazard/days.js';
+import type { CommitmentState } from '../hazard/day-state.js';
+import { type DayNumber, fromDayNumber } from '../hazard/days.js';
 import { stepOn } from '../hazard/event-timeline.js';
 import type { IndexedEvent } from '../hazard/indexed-event.js';
-import type { Consumer } from '../hazard/reach.js';
-import type { Plan, StagePlan, Supplier } from './plan.js';
+import type { StaticStage, Supplier } from './static-plan.js';
 
 const MONTHS = [
   'January',
@@ -34,12 +33,8 @@ export function percent(share: number): string {
   return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)}%`;
 }
 
-export function stageInWords({ stage }: Pick<StagePlan, 'stage'>, mineralId: Plan['mineral']): string {
+export function stageInWords({ stage }: Pick<StaticStage, 'stage'>, mineralId: MineralId): string {
   return `${stage === 'mine' ? 'mined' : 'refined'} ${mineralOf(mineralId).name}`;
-}
-
-export function consumerInWords(consumer: Consumer): string {
-  return consumer === 'WORLD' ? 'the world' : nameOf(consumer);
 }
 
 /** Countries that English names with an article. */
@@ -54,7 +49,11 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function governanceSentence(supplier: Supplier, plan: StagePlan, mineralId: Plan['mineral']): string {
+export function governanceSentence(
+  supplier: Pick<Supplier, 'country' | 'share' | 'governance'>,
+  plan: Pick<StaticStage, 'stage' | 'supply'>,
+  mineralId: MineralId,
+): string {
   const { country, share, governance } = supplier;
   const { year, estimated } = plan.supply;
   const when = estimated ? `${year}, estimated` : `${year}`;
@@ -66,7 +65,7 @@ export function governanceSentence(supplier: Supplier, plan: StagePlan, mineralI
   return `${capital(nameOf(country))} supplies ${supply}; its governance stands at ${rating} of 10 (10 is worst, ${governance.year}).`;
 }
 
-export function concentrationSentence(plan: StagePlan, mineralId: Plan['mineral']): string {
+export function concentrationSentence(plan: StaticStage, mineralId: MineralId): string {
   const index = plan.structural.index.toFixed(2);
   const subject = `Supply of ${stageInWords(plan, mineralId)}`;
   return plan.structural.index >= 1
@@ -74,11 +73,11 @@ export function concentrationSentence(plan: StagePlan, mineralId: Plan['mineral'
     : `${subject} is spread over many suppliers: index ${index}, below the EU threshold of 1.`;
 }
 
-export function recyclingSentence(plan: StagePlan, mineralId: Plan['mineral']): string {
+export function recyclingSentence(plan: StaticStage, mineralId: MineralId): string {
   return `Old scrap covers ${percent(plan.structural.recycling.value)} of the demand for ${mineralOf(mineralId).name}.`;
 }
 
-export function substitutionSentence(plan: StagePlan, mineralId: Plan['mineral']): string {
+export function substitutionSentence(plan: StaticStage, mineralId: MineralId): string {
   const value = plan.structural.substitution.value.toFixed(2);
   return `Substitutes can stand in for part of ${mineralOf(mineralId).name}: substitution index ${value}, where 1 means none.`;
 }
@@ -119,15 +118,21 @@ function titleOf({ event }: IndexedEvent): string {
 }
 
 /** What an event is, where it stands on the day, and how well it is attested. */
-export function eventSentence(indexed: IndexedEvent, day: DayState, takenBack: readonly string[]): string {
-  const state = stateInWords(indexed, day.day);
-  const eased = takenBack.length === 0 ? '' : `; it takes back: ${takenBack.join('; ')}`;
+export function eventSentence(indexed: IndexedEvent, day: DayNumber): string {
   const note = VERIFICATION[indexed.event.verification] ?? '';
-  return `${titleOf(indexed)}: ${state}${note}${eased}.`;
+  return `${titleOf(indexed)}: ${stateInWords(indexed, day)}${note}.`;
 }
 
-export function titleInWords(indexed: IndexedEvent): string {
-  return titleOf(indexed);
+/** Adds to the sentence of an event what it takes back, or what takes it back. */
+export function withRelation(
+  sentence: string,
+  words: 'takes back' | 'taken back by',
+  others: readonly IndexedEvent[],
+): string {
+  if (others.length === 0) return sentence;
+  const titles = others.map((other) => `"${titleOf(other)}"`).join(', ');
+  const clause = words === 'takes back' ? `It takes back ${titles}` : `In whole or in part taken back by ${titles}`;
+  return `${sentence} ${clause}.`;
 }
 
 export function commitmentSentence(indexed: IndexedEvent, state: CommitmentState): string {

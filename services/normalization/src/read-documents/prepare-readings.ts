@@ -13,7 +13,7 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 type Received = Extract<LogRecord, { type: 'DocumentReceived' }>;
 
 /** So many outcomes are kept at most: a few batches. */
-const KEPT = 1000;
+const KEPT = 200;
 /** Texts fetched at a time. */
 const FETCHES = 8;
 
@@ -84,10 +84,6 @@ export function createPreparation({ pool, documentText }: ReadingPorts) {
       const outcomes = new Map(received.map(({ id }) => [id, kept.get(id) ?? null]));
       if (records.length === 1) for (const { id } of received) if (outcomes.get(id) instanceof Error) kept.delete(id);
       return outcomes;
-    },
-    /** These have taken effect. */
-    forget(records: readonly LogRecord[]): void {
-      for (const { id } of records) kept.delete(id);
     },
   };
 }

@@ -4,7 +4,10 @@ import type { Transaction } from '@lodewatch/postgres';
 import type { Outcomes } from './prepare-readings.js';
 
 /** DocumentRead under an id that follows from document and reader: a reading is recorded once however often it is made. */
-export function toDocumentRead(reading: Reading, cause: { correlationId?: string | undefined; causationId?: string }): NewRecord {
+export function toDocumentRead(
+  reading: Reading,
+  cause: { correlationId?: string | undefined; causationId?: string },
+): NewRecord {
   return {
     id: derivedUuid('DocumentRead', reading.documentId, reading.reader),
     stream: streamName('reading', reading.documentId),
@@ -21,7 +24,11 @@ export function toDocumentRead(reading: Reading, cause: { correlationId?: string
 type Received = Extract<LogRecord, { type: 'DocumentReceived' }>;
 
 async function storeDocuments(records: readonly Received[], transaction: Transaction): Promise<void> {
-  const rows = records.map(({ data: { curated, ...document } }) => ({ id: document.id, document, curated: curated ?? null }));
+  const rows = records.map(({ data: { curated, ...document } }) => ({
+    id: document.id,
+    document,
+    curated: curated ?? null,
+  }));
   await transaction.query(
     `insert into normalization.documents (id, document, curated)
      select id, document, curated from jsonb_to_recordset($1::jsonb) as d (id text, document jsonb, curated jsonb)
@@ -70,7 +77,9 @@ export async function readDocuments(
     const outcome = outcomes.get(record.id);
     if (!outcome || outcome instanceof Error) return [];
     if (readers.get(outcome.documentId) === outcome.reader) return [];
-    return [toDocumentRead(outcome, { correlationId: record.metadata.correlationId ?? record.id, causationId: record.id })];
+    return [
+      toDocumentRead(outcome, { correlationId: record.metadata.correlationId ?? record.id, causationId: record.id }),
+    ];
   });
   if (readings.length > 0) await eventLog.append(readings, { transaction });
 }

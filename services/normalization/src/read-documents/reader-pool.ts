@@ -26,10 +26,14 @@ export interface ReaderPool {
 
 function toError(error: unknown, document: ReadableDocument): NormalizationError {
   if (error instanceof Error && error.name === 'AbortError') {
-    return new NormalizationError('NORMALIZATION_READING_TIMED_OUT', `Reading ${document.id} took too long.`, { cause: error });
+    return new NormalizationError('NORMALIZATION_READING_TIMED_OUT', `Reading ${document.id} took too long.`, {
+      cause: error,
+    });
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return new NormalizationError('NORMALIZATION_READER_DIED', `Reading ${document.id} failed: ${reason}`, { cause: error });
+  return new NormalizationError('NORMALIZATION_READER_DIED', `Reading ${document.id} failed: ${reason}`, {
+    cause: error,
+  });
 }
 
 /**

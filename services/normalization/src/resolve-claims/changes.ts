@@ -41,32 +41,33 @@ function changedFields(before: RiskEvent, after: RiskEvent): readonly string[] {
   return fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
 }
 
-function toRecord(
-  type: 'RiskEventDetected' | 'RiskEventUpdated' | 'RiskEventWithdrawn',
-  riskEventId: RiskEventId,
-  data: object,
-  cause: Cause,
-): NewRecord {
+/** What every record of a risk event has in common. From content and cause: the same effect of the same cause is one record. */
+function frame(type: string, riskEventId: RiskEventId, data: object, cause: Cause) {
   return {
-    // From content and cause: the same effect of the same cause is the same record.
     id: derivedUuid(type, riskEventId, cause.recordId, contentHash(JSON.stringify(data))),
     stream: streamName('risk_event', riskEventId),
-    type,
-    data,
     metadata: {
       actor: 'normalization',
       causationId: cause.recordId,
       ...(cause.correlationId === undefined ? {} : { correlationId: cause.correlationId }),
     },
-  } as NewRecord;
+  };
 }
 
-/** The risk event that holds most of the claims that a vanished one held; null if none of them stands any more. */
+/**
+ * The risk event that a vanished one has become part of: the one that holds most of its claims, or, when its documents have
+ * been read again, tells most of its documents as the same type. Null if there is none.
+ */
 function heirOf(vanished: Standing, after: readonly RiskEvent[]): RiskEventId | null {
+  const documents = new Set(vanished.event.documents.map(({ id }) => id));
   const [heir] = after
-    .map((event) => ({ id: event.id, claims: claimIdsOf(event).filter((id) => vanished.claimIds.includes(id)).length }))
-    .filter(({ claims }) => claims > 0)
-    .sort((a, b) => b.claims - a.claims || (a.id < b.id ? -1 : 1));
+    .map((event) => ({
+      id: event.id,
+      claims: claimIdsOf(event).filter((id) => vanished.claimIds.includes(id)).length,
+      documents: event.type === vanished.event.type ? event.documents.filter(({ id }) => documents.has(id)).length : 0,
+    }))
+    .filter(({ claims, documents }) => claims + documents > 0)
+    .sort((a, b) => b.claims - a.claims || b.documents - a.documents || (a.id < b.id ? -1 : 1));
   return heir?.id ?? null;
 }
 
@@ -78,22 +79,29 @@ export function changesBetween({ before, after, causeOf }: ChangesInput): Change
   const standing = new Map(before.map((one) => [one.event.id, one]));
   const resolved = new Set(after.map((event) => event.id));
   const vanished = before.filter(({ event }) => !resolved.has(event.id));
-  const withdrawals = vanished.map((one) => {
+  const withdrawals = vanished.map((one): NewRecord => {
     const mergedInto = heirOf(one, after);
-    const reason = mergedInto === null ? 'no claim stands for it any more' : 'its claims are part of another risk event';
+    const reason =
+      mergedInto === null ? 'no claim stands for it any more' : 'its claims are part of another risk event';
     const data = { id: one.event.id, mergedInto, reason };
-    return toRecord('RiskEventWithdrawn', one.event.id, data, causeOf(one.claimIds));
+    const type = 'RiskEventWithdrawn' as const;
+    return { ...frame(type, one.event.id, data, causeOf(one.claimIds)), type, data };
   });
   const stored: RiskEvent[] = [];
-  const records = after.flatMap((event) => {
+  const records = after.flatMap((event): NewRecord[] => {
     const known = standing.get(event.id)?.event;
-    const changed = known ? changedFields(known, event) : [];
-    if (known && changed.length === 0) return [];
-    stored.push(event);
     const cause = causeOf(claimIdsOf(event));
-    return known
-      ? [toRecord('RiskEventUpdated', event.id, { riskEvent: event, changed }, cause)]
-      : [toRecord('RiskEventDetected', event.id, event, cause)];
+    if (!known) {
+      stored.push(event);
+      const type = 'RiskEventDetected' as const;
+      return [{ ...frame(type, event.id, event, cause), type, data: event }];
+    }
+    const changed = changedFields(known, event);
+    if (changed.length === 0) return [];
+    stored.push(event);
+    const type = 'RiskEventUpdated' as const;
+    const data = { riskEvent: event, changed: [...changed] };
+    return [{ ...frame(type, event.id, data, cause), type, data }];
   });
   return { records: [...withdrawals, ...records], stored, withdrawn: vanished.map(({ event }) => event.id) };
 }

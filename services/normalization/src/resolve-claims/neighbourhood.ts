@@ -137,7 +137,9 @@ export class NeighbourhoodLoader {
       );
     }
     const met = [...this.#fetched]
-      .filter(([id, { mention }]) => !this.#neighbours.has(id) && frontier.some((claim) => related(claim, mention.claim)))
+      .filter(
+        ([id, { mention }]) => !this.#neighbours.has(id) && frontier.some((claim) => related(claim, mention.claim)),
+      )
       .map(([id]) => id);
     return this.#join(met);
   }

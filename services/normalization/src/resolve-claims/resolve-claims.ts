@@ -1,10 +1,17 @@
-import type { Claim, ClaimId, LogRecord, NewRecord, RiskEventId } from '@lodewatch/contracts';
+import type { Claim, ClaimId, LogRecord, RiskEventId } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Transaction } from '@lodewatch/postgres';
 import { resolveMentions } from '@lodewatch/resolution';
 import { type Cause, changesBetween, type Standing } from './changes.js';
 import { NeighbourhoodLoader } from './neighbourhood.js';
-import { assignClaims, heldElsewhere, loadRiskEvents, replaceReading, storeDecision, storeRiskEvents } from './store.js';
+import {
+  assignClaims,
+  heldElsewhere,
+  loadRiskEvents,
+  replaceReading,
+  storeDecision,
+  storeRiskEvents,
+} from './store.js';
 
 /** What a batch has changed so far: where resolution has to look again, and why. */
 class Touched {
@@ -41,7 +48,10 @@ async function touch(records: readonly LogRecord[], transaction: Transaction): P
       for (const { id } of claims) touched.claimIds.add(id);
       touched.removed.push(...replaced.claims);
       for (const id of replaced.riskEventIds) touched.riskEventIds.add(id);
-      touched.because(record, [...replaced.claims, ...claims].map(({ id }) => id));
+      touched.because(
+        record,
+        [...replaced.claims, ...claims].map(({ id }) => id),
+      );
       any ||= claims.length > 0 || replaced.claims.length > 0;
     }
     if (record.type === 'DecisionMade') {
@@ -93,7 +103,11 @@ export async function resolveClaims(
   const before = (await loadRiskEvents([...held.keys()], transaction)).map(
     (event): Standing => ({ event, claimIds: held.get(event.id) ?? [] }),
   );
-  const { records: appended, stored, withdrawn } = changesBetween({
+  const {
+    records: appended,
+    stored,
+    withdrawn,
+  } = changesBetween({
     before,
     after: resolved.map(({ event }) => event),
     causeOf: (claimIds) => touched.causeOf(claimIds),
@@ -103,9 +117,5 @@ export async function resolveClaims(
     new Map(resolved.flatMap(({ event, claims }) => claims.map((claim) => [claim.id, event.id] as const))),
     transaction,
   );
-  if (appended.length > 0) await append(appended, eventLog, transaction);
-}
-
-async function append(records: readonly NewRecord[], eventLog: EventLog, transaction: Transaction): Promise<void> {
-  await eventLog.append(records, { transaction });
+  if (appended.length > 0) await eventLog.append(appended, { transaction });
 }
