@@ -33,7 +33,7 @@ const documents =
 
 const out = (line) => process.stdout.write(`${line}\n`);
 for (const document of documents) {
-  const { sentences, framed, language, anchors, context, folded } = analyse(document);
+  const { sentences, framed, groups, language, anchors, context, folded } = analyse(document);
   out(`\n== ${document.id} language ${language} published ${anchors.published} around ${anchors.around} topic ${context.topic.map((m) => m.mineral)} focus ${context.focus.map((m) => m.country)}`);
   for (const { sentence, concepts, minerals, countries, dates } of sentences) {
     const words = (m) => folded.cased.slice(m.start, m.end);
@@ -44,12 +44,13 @@ for (const document of documents) {
       ...countries.map((m) => [m.start, `${m.country}.${m.by}/${m.role}`]),
       ...dates.map((m) => [m.start, `<${m.form}${m.cue ? ` ${m.cue}` : ''} "${words(m)}">`]),
     ].sort((a, b) => a[0] - b[0]).map(([, text]) => text).join(' ')}`);
-    for (const { candidate: c, actors, minerals: of, score } of framed) {
+    for (const { candidate: c, actors, minerals: of, strength } of framed) {
       if (c.sentence.sentence !== sentence) continue;
       const on = Object.entries(c.signals).filter(([, value]) => value).map(([name]) => name);
-      out(`    -> ${score.toFixed(2)} ${c.type} ${c.direction} ${c.stage} by ${c.trigger.concept}/${c.governor?.concept ?? '-'} actors ${actors.map((a) => a.value + (a.inherited ? '~' : ''))} targets ${c.targets.map((t) => t.country)} minerals ${of.map((m) => m.value + (m.inherited ? '~' : ''))} [${on}]`);
+      out(`    -> ${strength.toFixed(2)} ${c.type} ${c.direction} ${c.stage} by ${c.trigger.concept}/${c.governor?.concept ?? '-'} actors ${actors.map((a) => a.value + (a.inherited ? '~' : ''))} targets ${c.targets.map((t) => t.country)} minerals ${of.map((m) => m.value + (m.inherited ? '~' : ''))} [${on}]`);
     }
   }
+  for (const { lead, members, probability } of groups) out(`  p ${probability.toFixed(2)} ${lead.candidate.type} ${lead.candidate.direction} from [${members.map((m) => m.candidate.sentence.sentence.index)}]`);
   for (const event of toLabelledEvents(reader.read(document))) out(`  = ${JSON.stringify(event)}`);
   for (const event of document.events ?? []) out(`  gold ${JSON.stringify(event)}`);
 }

@@ -28,7 +28,8 @@ function overlap(a = [], b = [], alike = same) {
 const actorOverlap = (gold, guess) => overlap(gold.actors, guess.actors);
 const mineralOverlap = (gold, guess) => overlap(gold.minerals, guess.minerals, covers);
 const typeFits = (gold, guess) => guess.type === gold.type || guess.type === gold.alt_type;
-const strictly = (gold, guess) =>
+/** Whether a prediction is the labelled event: type, direction, half of the actors and of the minerals. */
+export const matchesStrictly = (gold, guess) =>
   typeFits(gold, guess) &&
   gold.direction === guess.direction &&
   actorOverlap(gold, guess) >= 0.5 &&
@@ -100,8 +101,8 @@ export function score(documents, predictions) {
     const owed = document.events.filter((event) => !event.background);
     const optional = document.events.filter((event) => event.background);
 
-    const strict = pairUp(owed, predicted, strictly);
-    const strictSpare = pairUp(optional, strict.spare, strictly).spare;
+    const strict = pairUp(owed, predicted, matchesStrictly);
+    const strictSpare = pairUp(optional, strict.spare, matchesStrictly).spare;
     for (const tally of [total.strict, tallyIn(languages, document.lang)]) {
       tally.right += strict.matched.length;
       tally.wrong += strictSpare.length;

@@ -1,11 +1,14 @@
 import type { DocumentId, Reading } from '@lodewatch/contracts';
 import { type Anchors, anchorsOf } from './dates/anchor.js';
+import { attachDates, type DatedField } from './dates/attach.js';
 import { ExtractionError } from './errors.js';
 import { toClaim } from './events/claims.js';
+import { isNews } from './events/decide.js';
 import { type Context, contextOf } from './events/context.js';
 import { frame } from './events/frame.js';
-import type { Framed, Group } from './events/happening.js';
+import type { Framed, Group, WeighedGroup } from './events/happening.js';
 import { merge } from './events/merge.js';
+import { weigh } from './events/odds.js';
 import { fingerprintOf } from './fingerprint.js';
 import { accords } from './frames/accords.js';
 import { type ReadSentence, readSentence } from './frames/analysis.js';
@@ -59,8 +62,9 @@ export interface Analysis {
   readonly sentences: readonly ReadSentence[];
   readonly context: Context;
   readonly framed: readonly Framed[];
-  readonly groups: readonly Group[];
+  readonly groups: readonly WeighedGroup[];
   readonly anchors: Anchors;
+  readonly dates: ReadonlyMap<Group, readonly DatedField[]>;
 }
 
 /** Builds the analysis of documents from language data. Lexica are compiled once, each when its language is first met. */
@@ -99,7 +103,10 @@ export function analyserFrom({ languages, places }: Omit<ReaderData, 'version'>)
     const context = contextOf(sentences);
     const candidates = sentences.flatMap((read) => candidatesOf(read, context));
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
-    return { text, folded, language, sentences, context, framed, groups: merge(framed), anchors: anchorsOf(document.published, sentences) };
+    const anchors = anchorsOf(document.published, sentences);
+    const groups = weigh(merge(framed), context, anchors);
+    const dates = attachDates(sentences, groups, isNews, anchors);
+    return { text, folded, language, sentences, context, framed, groups, anchors, dates };
   };
 }
 
@@ -129,13 +136,13 @@ export function readerFrom(data: ReaderData): Reader {
   return {
     version: data.version,
     read(document) {
-      const { text, folded, language, groups, framed, anchors } = analyse(document);
-      const source = { documentId: document.id, text, folded, anchors };
+      const { text, folded, language, groups, anchors, dates } = analyse(document);
+      const source = { documentId: document.id, text, folded, anchors, dates };
       return {
         documentId: document.id,
         reader: data.version,
         language: language ?? 'und',
-        claims: groups.flatMap((group) => toClaim(group, source, framed) ?? []),
+        claims: groups.flatMap((group) => toClaim(group, source) ?? []),
         fingerprint: fingerprintOf(folded.folded),
         official: isOfficial(document.url),
       };

@@ -1,6 +1,6 @@
 import { type RiskEventType, STAGES } from '@lodewatch/contracts';
 import { isUnnamed, mineralOverlap } from './minerals.js';
-import { agreeInTime } from './time-agreement.js';
+import { agreeInTime, isOutOfReach } from './time-agreement.js';
 import type { Mention } from './types.js';
 
 /**
@@ -151,6 +151,7 @@ export function isToldApart(a: Mention, b: Mention): boolean {
 /** What makes two mentions look like one happening. The sum is compared with the thresholds of the callers. */
 export const FEATURES: readonly Feature[] = [
   { name: 'direction', points: (a, b) => (a.claim.direction === b.claim.direction ? 0 : null) },
+  { name: 'reach', points: (a, b) => (isOutOfReach(a, b) ? null : 0) },
   { name: 'type', points: typePoints },
   { name: 'actors', points: actorPoints },
   { name: 'minerals', points: mineralPoints },

@@ -1,5 +1,6 @@
 import { affinity, isToldApart } from './affinity.js';
-import { CandidateIndex } from './keys.js';
+import type { Memo } from './memo.js';
+import { isOutOfReach } from './time-agreement.js';
 import type { Mention } from './types.js';
 
 /** Mentions of one happening. Never empty; in the order of {@link compareMentions}. */
@@ -37,13 +38,19 @@ interface Fit {
   readonly vetoed: number;
 }
 
-export function fitBetween(a: Cluster, b: Cluster): Fit {
+/** Affinity, worked out once for two mentions; a veto counts as -Infinity. */
+function rememberedAffinity(a: Mention, b: Mention, memo: Memo): number {
+  const [first, second] = a.claim.id < b.claim.id ? [a, b] : [b, a];
+  return memo.ofPair('affinity', first, second, (x, y) => affinity(x, y) ?? Number.NEGATIVE_INFINITY);
+}
+
+function measureFit(a: Cluster, b: Cluster, memo: Memo): Fit {
   let [sum, best, vetoes] = [0, Number.NEGATIVE_INFINITY, 0];
   const witnesses = new Set<string>();
   for (const x of a) {
     for (const y of b) {
-      const points = affinity(x, y);
-      if (points === null) {
+      const points = rememberedAffinity(x, y, memo);
+      if (points === Number.NEGATIVE_INFINITY) {
         vetoes += 1;
         if (isToldApart(x, y)) witnesses.add(x.document.id);
       } else {
@@ -63,6 +70,11 @@ export function fitBetween(a: Cluster, b: Cluster): Fit {
   };
 }
 
+/** How well two interned clusters fit. */
+export function fitBetween(a: Cluster, b: Cluster, memo: Memo): Fit {
+  return memo.ofPair('fit', a, b, (x, y) => measureFit(x, y, memo));
+}
+
 /** Do two clusters fit well enough as wholes to be one happening? */
 export function fits(fit: Fit, threshold: number): boolean {
   return (
@@ -73,31 +85,92 @@ export function fits(fit: Fit, threshold: number): boolean {
   );
 }
 
+/** Pairs of mentions that are alike enough, the most alike first; ties by claim id. Only pairs within reach are looked at. */
+function edgesAmong(sorted: readonly Mention[], threshold: number, memo: Memo): readonly Edge[] {
+  const edges: Edge[] = [];
+  const byStart = [...sorted.keys()].sort((i, j) => startOfSpan(sorted[i]) - startOfSpan(sorted[j]) || i - j);
+  for (const [n, i] of byStart.entries()) {
+    const a = sorted[i];
+    if (!a) continue;
+    for (const j of byStart.slice(n + 1)) {
+      const b = sorted[j];
+      if (!b || a.claim.direction !== b.claim.direction) continue;
+      if (isOutOfReach(a, b)) continue;
+      const points = rememberedAffinity(a, b, memo);
+      if (points >= threshold) edges.push({ i: Math.min(i, j), j: Math.max(i, j), affinity: points });
+    }
+  }
+  return edges.sort((a, b) => b.affinity - a.affinity || a.i - b.i || a.j - b.j);
+}
+
+function startOfSpan(mention: Mention | undefined): number {
+  return mention?.span?.from ?? Number.NEGATIVE_INFINITY;
+}
+
+/** The parts that edges connect: indices into the mentions, each part in order. */
+function partsOf(count: number, edges: readonly Edge[]): readonly (readonly number[])[] {
+  const roots = Array.from({ length: count }, (_, i) => i);
+  const rootOf = (i: number): number => {
+    let root = i;
+    while (roots[root] !== root) root = roots[root] ?? root;
+    for (let at = i; at !== root; ) {
+      const next = roots[at] ?? root;
+      roots[at] = root;
+      at = next;
+    }
+    return root;
+  };
+  for (const { i, j } of edges) {
+    const [a, b] = [rootOf(i), rootOf(j)];
+    roots[Math.max(a, b)] = Math.min(a, b);
+  }
+  const parts = new Map<number, number[]>();
+  for (let i = 0; i < count; i += 1) {
+    const root = rootOf(i);
+    const part = parts.get(root);
+    if (part) part.push(i);
+    else parts.set(root, [i]);
+  }
+  return [...parts.values()];
+}
+
+/** Joins the mentions of one connected part along its edges, the most alike first, where clusters agree as wholes. */
+function joinPart(mentions: readonly Mention[], edges: readonly Edge[], threshold: number, memo: Memo) {
+  const clusters = new Map(mentions.map((mention) => [mention, memo.intern([mention])]));
+  for (const { i, j } of edges) {
+    const [x, y] = [mentions[i], mentions[j]];
+    const [a, b] = [x && clusters.get(x), y && clusters.get(y)];
+    if (!a || !b || a === b || !fits(measureFit(a, b, memo), threshold)) continue;
+    const joined = memo.intern([...a, ...b].sort(compareMentions));
+    for (const mention of joined) clusters.set(mention, joined);
+  }
+  return [...new Set(clusters.values())];
+}
+
 /**
  * Puts mentions of one happening together. Pairs are taken from the most alike downwards, and two clusters are joined only
  * if they agree as wholes, so that look-alikes do not chain: what joins January to March and March to May does not join
  * January to May. The outcome hangs on the set of mentions alone: ties are broken by claim id.
  */
-export function clusterMentions(mentions: readonly Mention[], threshold: number): readonly Cluster[] {
+export function clusterMentions(mentions: readonly Mention[], threshold: number, memo: Memo): readonly Cluster[] {
   const sorted = [...mentions].sort(compareMentions);
-  const position = new Map(sorted.map((mention, i) => [mention, i]));
-  const index = new CandidateIndex(sorted, (mention) => mention.claim);
-  const edges: Edge[] = [];
-  for (const [i, mention] of sorted.entries()) {
-    for (const other of index.candidates(mention.claim)) {
-      const j = position.get(other) ?? 0;
-      const points = j > i ? affinity(mention, other) : null;
-      if (points !== null && points >= threshold) edges.push({ i, j, affinity: points });
-    }
-  }
-  edges.sort((a, b) => b.affinity - a.affinity || a.i - b.i || a.j - b.j);
+  const edges = edgesAmong(sorted, threshold, memo);
+  const parts = partsOf(sorted.length, edges);
+  const partOf = new Map(parts.flatMap((part) => part.map((i) => [i, part] as const)));
+  const edgesOf = new Map<readonly number[], Edge[]>(parts.map((part) => [part, []]));
+  for (const edge of edges) edgesOf.get(partOf.get(edge.i) ?? [])?.push(edge);
 
-  const clusters = sorted.map((mention): Cluster => [mention]);
-  for (const { i, j } of edges) {
-    const [a, b] = [clusters[i], clusters[j]];
-    if (!a || !b || a === b || !fits(fitBetween(a, b), threshold)) continue;
-    const joined = [...a, ...b].sort(compareMentions);
-    for (const mention of joined) clusters[position.get(mention) ?? 0] = joined;
-  }
-  return [...new Set(clusters)];
+  return parts.flatMap((part) => {
+    const members = memo.intern(part.flatMap((i) => sorted[i] ?? []));
+    if (members.length === 1) return [members];
+    return memo.of(`joined at ${threshold}`, members, () => {
+      const within = new Map(part.map((i, n) => [i, n]));
+      const own = (edgesOf.get(part) ?? []).map(({ i, j, affinity: points }) => ({
+        i: within.get(i) ?? 0,
+        j: within.get(j) ?? 0,
+        affinity: points,
+      }));
+      return joinPart(members, own, threshold, memo);
+    });
+  });
 }

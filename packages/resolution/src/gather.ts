@@ -7,7 +7,8 @@ import {
   NEWS_THRESHOLD,
   UNDATED_THRESHOLD,
 } from './cluster.js';
-import { candidateKeys } from './keys.js';
+import { type CandidateKeys, candidateKeys } from './keys.js';
+import type { Memo } from './memo.js';
 import { rootsOf } from './minerals.js';
 import { actOf } from './time-agreement.js';
 import type { Mention } from './types.js';
@@ -35,21 +36,26 @@ export function startOf(cluster: Cluster): number | null {
   return days.length === 0 ? null : Math.min(...days);
 }
 
+function keysOfCluster(cluster: Cluster): CandidateKeys {
+  const keys = cluster.map((mention) => candidateKeys(mention.claim));
+  return {
+    index: [...new Set(keys.flatMap(({ index }) => index))],
+    probe: [...new Set(keys.flatMap(({ probe }) => probe))],
+  };
+}
+
 /** Looks up, by blocking key, the clusters that may concern a mention. */
-function createLookup(clusters: readonly Cluster[]): (mentions: Cluster) => readonly Cluster[] {
+function createLookup(clusters: readonly Cluster[], memo: Memo): (mentions: Cluster) => readonly Cluster[] {
+  const keysOf = (cluster: Cluster) => memo.of('keys', cluster, keysOfCluster);
   const byKey = new Map<string, Set<Cluster>>();
   for (const cluster of clusters) {
-    for (const key of cluster.flatMap((mention) => candidateKeys(mention.claim).index)) {
+    for (const key of keysOf(cluster).index) {
       const bucket = byKey.get(key);
       if (bucket) bucket.add(cluster);
       else byKey.set(key, new Set([cluster]));
     }
   }
-  return (mentions) => [
-    ...new Set(
-      mentions.flatMap((mention) => candidateKeys(mention.claim).probe.flatMap((key) => [...(byKey.get(key) ?? [])])),
-    ),
-  ];
+  return (mentions) => [...new Set(keysOf(mentions).probe.flatMap((key) => [...(byKey.get(key) ?? [])]))];
 }
 
 function age(act: number | null, mention: Mention): number {
@@ -59,12 +65,18 @@ function age(act: number | null, mention: Mention): number {
 }
 
 /** The candidate that the mentions fit best, if any fits. Ties go to the later act, then to content. */
-function bestHome(mentions: Cluster, candidates: readonly Cluster[], threshold: number): Cluster | undefined {
+function bestHome(
+  mentions: Cluster,
+  candidates: readonly Cluster[],
+  threshold: number,
+  memo: Memo,
+): Cluster | undefined {
   const told = mentions[0];
   if (!told) return undefined;
   return candidates
-    .map((cluster) => ({ cluster, fit: fitBetween(mentions, cluster), act: startOf(cluster) }))
+    .map((cluster) => ({ cluster, fit: fitBetween(mentions, cluster, memo) }))
     .filter(({ fit }) => fits(fit, threshold))
+    .map(({ cluster, fit }) => ({ cluster, fit, act: memo.of('start', cluster, startOf) }))
     .map(({ cluster, fit, act }) => ({ cluster, act: act ?? 0, points: fit.mean - POINTS_PER_YEAR * age(act, told) }))
     .sort(
       (a, b) =>
@@ -79,16 +91,20 @@ function settle(
   homes: readonly Cluster[],
   guests: readonly Cluster[],
   threshold: number,
+  memo: Memo,
 ): { homes: readonly Cluster[]; left: readonly Cluster[] } {
-  const lookup = createLookup(homes);
+  const lookup = createLookup(homes, memo);
   const arrivals = new Map<Cluster, Mention[]>(homes.map((home) => [home, []]));
   const left: Cluster[] = [];
   for (const guest of guests) {
-    const home = bestHome(guest, lookup(guest), threshold);
+    const home = bestHome(guest, lookup(guest), threshold, memo);
     if (home) arrivals.get(home)?.push(...guest);
     else left.push(guest);
   }
-  return { homes: [...arrivals].map(([home, guests]) => [...home, ...guests].sort(compareMentions)), left };
+  const settled = [...arrivals].map(([home, arrived]) =>
+    arrived.length === 0 ? home : memo.intern([...home, ...arrived].sort(compareMentions)),
+  );
+  return { homes: settled, left };
 }
 
 /** What undated background mentions must share to be put together when no happening is known that they could mean. */
@@ -113,24 +129,26 @@ function groupVague(mentions: readonly Mention[]): readonly Cluster[] {
  * put together; then news without any day, as groups, finds the happening that it fits best or stands alone; then
  * background, first that which names a day. So a vague text can support a happening, but never join two of them.
  */
-export function gather(mentions: readonly Mention[]): readonly Cluster[] {
+export function gather(mentions: readonly Mention[], memo: Memo): readonly Cluster[] {
   const news = mentions.filter((mention) => !mention.claim.background);
   const background = mentions.filter((mention) => mention.claim.background);
-  const single = (mention: Mention): Cluster => [mention];
+  const single = (mention: Mention): Cluster => memo.intern([mention]);
 
-  const anchored = clusterMentions(news.filter(isAnchored), NEWS_THRESHOLD);
+  const anchored = clusterMentions(news.filter(isAnchored), NEWS_THRESHOLD, memo);
   const floating = clusterMentions(
     news.filter((mention) => !isAnchored(mention)),
     UNDATED_THRESHOLD,
+    memo,
   );
-  const withNews = settle(anchored, floating, UNDATED_THRESHOLD);
+  const withNews = settle(anchored, floating, UNDATED_THRESHOLD, memo);
   const happenings = [...withNews.homes, ...withNews.left];
 
-  const withDated = settle(happenings, background.filter(isDated).map(single), BACKGROUND_THRESHOLD);
-  const older = clusterMentions(withDated.left.flat(), UNDATED_THRESHOLD);
+  const withDated = settle(happenings, background.filter(isDated).map(single), BACKGROUND_THRESHOLD, memo);
+  const older = clusterMentions(withDated.left.flat(), UNDATED_THRESHOLD, memo);
   const known = [...withDated.homes, ...older];
 
   const vague = background.filter((mention) => !isDated(mention));
-  const withVague = settle(known, vague.map(single), BACKGROUND_THRESHOLD);
-  return [...withVague.homes, ...groupVague(withVague.left.flat())];
+  const withVague = settle(known, vague.map(single), BACKGROUND_THRESHOLD, memo);
+  const left = groupVague(withVague.left.flat()).map((cluster) => memo.intern(cluster));
+  return [...withVague.homes, ...left];
 }

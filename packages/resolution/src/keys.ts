@@ -51,23 +51,3 @@ export function candidateKeys(claim: Claim): CandidateKeys {
     types.flatMap((type) => claim.actors.flatMap((actor) => minerals.map((mineral) => `${type}|${actor}|${mineral}`)));
   return { index: keys([claim.type], indexed), probe: keys(MEETING.get(claim.type) ?? [], probed) };
 }
-
-/** Finds, among things that carry a claim, those that may be related to a claim, without looking at all of them. */
-export class CandidateIndex<T> {
-  readonly #byKey = new Map<string, T[]>();
-
-  constructor(things: readonly T[], claimOf: (thing: T) => Claim) {
-    for (const thing of things) {
-      for (const key of candidateKeys(claimOf(thing)).index) {
-        const bucket = this.#byKey.get(key);
-        if (bucket) bucket.push(thing);
-        else this.#byKey.set(key, [thing]);
-      }
-    }
-  }
-
-  /** Every thing whose claim is related to this one, and some others; each once, in the order given. */
-  candidates(claim: Claim): ReadonlySet<T> {
-    return new Set(candidateKeys(claim).probe.flatMap((key) => this.#byKey.get(key) ?? []));
-  }
-}

@@ -1,6 +1,6 @@
 import type { Claim } from '@lodewatch/contracts';
-import { addressDate, publicationDate, toInterval } from './time.js';
-import type { Mention, Origin, ReadDocument } from './types.js';
+import { addressDate, type Interval, publicationDate, toInterval } from './time.js';
+import type { Mention, MentionContext, Origin, ReadDocument } from './types.js';
 
 /** Stages that tell of something done: the day of such an act is not after the day of the document. */
 const DONE: ReadonlySet<string> = new Set(['announced', 'signed', 'in_force', 'suspended', 'ended']);
@@ -21,24 +21,39 @@ function notBeforeOf(claims: readonly Claim[]): number | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** The claims of one reading as mentions, in the order of the reading. */
-export function toMentions({ document, reading }: ReadDocument): readonly Mention[] {
-  const published = toInterval(publicationDate(document.publishedAt) ?? addressDate(document.url));
-  const notBefore = notBeforeOf(reading.claims);
-  return reading.claims.map((claim) => ({
-    claim,
-    document,
+function spanOf(days: readonly (Interval | null)[]): Interval | null {
+  const known = days.flatMap((day) => (day === null ? [] : [day]));
+  if (known.length === 0) return null;
+  return { from: Math.min(...known.map(({ from }) => from)), to: Math.max(...known.map(({ to }) => to)) };
+}
+
+/** What the mentions of a document have in common. */
+export function contextOf({ document, reading }: ReadDocument): MentionContext {
+  const { id, publishedAt, source, url } = document;
+  return {
+    document: { id, url, source, publishedAt },
     language: reading.language,
     official: reading.official,
-    origin: originOf(claim),
     fingerprint: reading.fingerprint,
-    announced: toInterval(claim.announced),
-    effective: toInterval(claim.effective),
-    until: toInterval(claim.until),
-    due: toInterval(claim.due),
-    published,
-    notBefore,
-  }));
+    published: toInterval(publicationDate(publishedAt) ?? addressDate(url)),
+    notBefore: notBeforeOf(reading.claims),
+  };
+}
+
+/** A claim in the context of its document. */
+export function toMention(claim: Claim, context: MentionContext): Mention {
+  const announced = toInterval(claim.announced);
+  const effective = toInterval(claim.effective);
+  const until = toInterval(claim.until);
+  const due = toInterval(claim.due);
+  const span = spanOf([announced, effective, until, due, context.published]);
+  return { ...context, claim, origin: originOf(claim), announced, effective, until, due, span };
+}
+
+/** The claims of one reading as mentions, in the order of the reading. */
+export function toMentions(readDocument: ReadDocument): readonly Mention[] {
+  const context = contextOf(readDocument);
+  return readDocument.reading.claims.map((claim) => toMention(claim, context));
 }
 
 const VERSION_PART = /\d+|\D+/g;

@@ -4,6 +4,7 @@ import { compose, fieldsOf } from './compose.js';
 import { applyDecisions } from './decisions.js';
 import { gather } from './gather.js';
 import { identify } from './identity.js';
+import { Memo } from './memo.js';
 import { latestReadings, toMentions } from './mention.js';
 import { type Composed, relate } from './relations.js';
 import type { AnalystDecision, Mention, ReadDocument } from './types.js';
@@ -14,28 +15,38 @@ export interface ResolvedEvent {
   readonly claims: readonly Claim[];
 }
 
-function composeAll(mentions: readonly Mention[], decisions: readonly AnalystDecision[]): readonly Composed[] {
-  const clusters = gather(mentions).map((cluster) => ({ cluster, fields: fieldsOf(cluster) }));
+function composeAll(
+  mentions: readonly Mention[],
+  decisions: readonly AnalystDecision[],
+  memo: Memo,
+): readonly Composed[] {
+  const clusters = gather(mentions, memo).map((cluster) => ({
+    cluster,
+    fields: memo.of('fields', cluster, (one) => fieldsOf(one)),
+  }));
   const ids = identify(clusters);
   const happenings = clusters.map(({ cluster }, i) => ({ id: ids[i] as RiskEventId, cluster, analyst: null }));
-  const composed = applyDecisions(happenings, decisions).map((happening) => ({
-    event: compose(happening),
-    cluster: happening.cluster,
-  }));
+  const composed = applyDecisions(happenings, decisions).map(({ id, cluster, analyst }) => {
+    const key = memo.intern(cluster);
+    const event = memo.of(`composed as ${analyst}`, key, () => compose({ id, cluster, analyst }));
+    return { event: event.id === id ? event : { ...event, id }, cluster };
+  });
   return [...commit(relate(composed))].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
 }
 
 /**
  * Mentions and decisions to risk events. A function of the two sets: order and repetition change nothing. Mentions that
  * are not {@link related} to each other, directly or through others, have no influence on each other's risk events, save
- * that happenings of one month which agree in all that their id says must be resolved together.
+ * that happenings of one month which agree in all that their id says must be resolved together. A memo kept between calls
+ * saves the work on what has not changed.
  */
 export function resolveMentions(
   mentions: readonly Mention[],
   decisions: readonly AnalystDecision[] = [],
+  memo: Memo = new Memo(),
 ): readonly ResolvedEvent[] {
   const distinct = [...new Map(mentions.map((mention) => [mention.claim.id, mention])).values()];
-  return composeAll(distinct, decisions).map(({ event, cluster }) => ({
+  return composeAll(distinct, decisions, memo).map(({ event, cluster }) => ({
     event,
     claims: cluster.map((mention) => mention.claim),
   }));

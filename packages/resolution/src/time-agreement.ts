@@ -108,6 +108,16 @@ function isOutlived(undated: Mention, other: Mention): boolean {
 }
 
 /**
+ * Two reports whose days all lie so far apart cannot be one happening. Looked at first, as it settles most pairs. What names
+ * the day of effect alone may have been announced long before.
+ */
+export function isOutOfReach(a: Mention, b: Mention): boolean {
+  if (a.claim.background || b.claim.background || a.span === null || b.span === null) return false;
+  if ((a.announced ?? a.published) === null || (b.announced ?? b.published) === null) return false;
+  return gap(a.span, b.span) > MOVES_ON;
+}
+
+/**
  * What time says of two mentions. Days in the claims weigh most; where they agree, it does not matter that the documents
  * are far apart. Symmetric.
  */

@@ -32,19 +32,25 @@ export interface AnalystDecision {
 /** Who says so: the reader of a text, or a curator who has seen the source or recalls it. */
 export type Origin = 'read' | 'curated_seen' | 'curated_recalled';
 
-export interface Mention {
-  readonly claim: Claim;
+/** What the mentions of one document have in common. */
+export interface MentionContext {
   readonly document: DocumentContext;
   readonly language: string;
   readonly official: boolean;
-  readonly origin: Origin;
   readonly fingerprint: readonly number[];
-  readonly announced: Interval | null;
-  readonly effective: Interval | null;
-  readonly until: Interval | null;
-  readonly due: Interval | null;
   /** Publication as declared, else as the address of the page tells it. */
   readonly published: Interval | null;
   /** The document cannot be older than this day: it tells of something that had happened by then. */
   readonly notBefore: number | null;
+}
+
+export interface Mention extends MentionContext {
+  readonly claim: Claim;
+  readonly origin: Origin;
+  readonly announced: Interval | null;
+  readonly effective: Interval | null;
+  readonly until: Interval | null;
+  readonly due: Interval | null;
+  /** From the first to the last of all days that claim and document name. */
+  readonly span: Interval | null;
 }

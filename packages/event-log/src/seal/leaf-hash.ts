@@ -8,12 +8,10 @@ import { type Hash, hashLeaf } from './merkle.js';
  * its data replaced by their SHA-256 and without `hash`. The database takes the same hash by log.leaf_hash.
  */
 export function leafHash(record: Omit<StoredRecord, 'hash'>): Hash {
-  const { data, metadata, position, ...rest } = record;
-  const envelope = {
-    ...rest,
-    position: String(position),
-    metadata: JSON.parse(metadata) as unknown,
-    dataHash: createHash('sha256').update(data).digest('hex'),
-  };
+  const { id, stream, version, type, schemaVersion, recordedAt } = record;
+  const position = String(record.position);
+  const metadata: unknown = JSON.parse(record.metadata);
+  const dataHash = createHash('sha256').update(record.data).digest('hex');
+  const envelope = { dataHash, id, metadata, position, recordedAt, schemaVersion, stream, type, version };
   return hashLeaf(Buffer.from(canonicalJson(envelope)));
 }

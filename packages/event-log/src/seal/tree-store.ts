@@ -58,6 +58,7 @@ async function storedCount(queryable: Queryable, level: number): Promise<bigint>
   return row?.[0] ?? 0n;
 }
 
+/** Two processes may extend the tree at once; both come to the same hashes. */
 async function storeNodes(
   transaction: Transaction,
   level: number,
@@ -66,7 +67,8 @@ async function storeNodes(
 ): Promise<void> {
   await transaction.query(
     `insert into log.tree_nodes (level, index, hash)
-     select $1, $2::bigint + n.ordinal - 1, n.hash from unnest($3::bytea[]) with ordinality as n (hash, ordinal)`,
+     select $1, $2::bigint + n.ordinal - 1, n.hash from unnest($3::bytea[]) with ordinality as n (hash, ordinal)
+     on conflict do nothing`,
     [level, first, hashes],
   );
 }

@@ -15,6 +15,7 @@ const DATELINE_STEPS = 12;
 
 export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   const { index, kind } = read.sentence;
+  if (mention.end <= read.dateline) return true;
   if (index > 3 || (mention.form !== 'day' && mention.form !== 'month') || mention.slots.y === undefined) return false;
   if (kind === 'title' || mention.cue === 'effective' || mention.cue === 'until' || mention.cue === 'due') return false;
   const before = read.concepts.some(({ start }) => start < mention.start) || read.minerals.some(({ start }) => start < mention.start);

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, firstDay, type PartialDate } from '@lodewatch/contracts';
+import { addDays, daysBetween, firstDay, lastDay, type PartialDate } from '@lodewatch/contracts';
 import type { DateForm } from '../lexicon/concepts.js';
 import type { Slots } from '../lexicon/matcher.js';
 import { UNITS } from '../lexicon/lexicon.js';
@@ -33,10 +33,17 @@ export function endOfSpan(from: PartialDate, { count, unit }: TimeSpan): Partial
   }
 }
 
-/** The year that brings a day or month nearest to the anchor. */
-function nearest(anchor: PartialDate, month: number, day: number | null): PartialDate | null {
+/** Where a date without a year or month is looked for: near publication, or from publication on. */
+export type Outlook = 'near' | 'next';
+
+/** The year that brings a day or month nearest to the anchor, or to the first time after it. */
+function yearless(anchor: PartialDate, month: number, day: number | null, outlook: Outlook): PartialDate | null {
   const year = yearOf(anchor);
   let best: PartialDate | null = null;
+  if (outlook === 'next') {
+    const same = partialDate(year, month, day);
+    return same !== null && lastDay(same) >= firstDay(anchor) ? same : partialDate(year + 1, month, day);
+  }
   for (const candidate of [year, year - 1, year + 1]) {
     const date = partialDate(candidate, month, day);
     if (date === null) continue;
@@ -64,11 +71,11 @@ function monthOnly(date: PartialDate): PartialDate {
 
 /**
  * Reads an expression of time. What counts from publication is null where that is unknown, and so is a bare year,
- * since no day or month follows from it. `ahead`: a bare day of the month is one to come.
+ * since no day or month follows from it. `outlook` places what has no year.
  */
-export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors, ahead = false): Moment | null {
+export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors, outlook: Outlook = 'near'): Moment | null {
   if (form === 'same_day') return { kind: 'span', span: { count: 0, unit: 'day' }, sense: 'same' };
-  const date = pointOf(form, slots, anchors, ahead);
+  const date = pointOf(form, slots, anchors, outlook);
   if (date !== null) return { kind: 'point', date };
   const unit = slots.unit === undefined ? undefined : UNITS[slots.unit];
   if (unit === undefined) return null;
@@ -78,7 +85,7 @@ export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors, ahea
   return null;
 }
 
-function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: Anchors, ahead: boolean): PartialDate | null {
+function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: Anchors, outlook: Outlook): PartialDate | null {
   let month = slots.month ?? slots.m;
   let year = slots.y ?? (slots.era !== undefined && slots.n !== undefined ? slots.era + slots.n : undefined);
   if (slots.ry !== undefined) {
@@ -98,13 +105,13 @@ function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: An
   switch (form) {
     case 'day':
       if (slots.d === undefined) return null;
-      if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, ahead);
+      if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, outlook === 'next');
       if (year !== undefined) return partialDate(year, month, slots.d);
-      return around === null ? null : nearest(around, month, slots.d);
+      return around === null ? null : yearless(around, month, slots.d, outlook);
     case 'month':
       if (month === undefined) return null;
       if (year !== undefined) return partialDate(year, month, null);
-      return around === null ? null : nearest(around, month, null);
+      return around === null ? null : yearless(around, month, null, outlook);
     case 'last_month_name':
       if (month === undefined || anchor === null) return null;
       return partialDate(yearOf(anchor) - (month >= monthOf(anchor) ? 1 : 0), month, null);
@@ -124,7 +131,7 @@ function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: An
     case 'end_of_month':
       if (month === undefined) return anchor === null ? null : monthOnly(anchor);
       if (year !== undefined) return partialDate(year, month, null);
-      return anchor === null ? null : nearest(anchor, month, null);
+      return anchor === null ? null : yearless(anchor, month, null, outlook);
     case 'this_month':
       return anchor === null ? null : monthOnly(anchor);
     case 'last_month':

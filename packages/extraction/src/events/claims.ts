@@ -8,10 +8,10 @@ import {
   type Stage,
 } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
-import { type DatedField, datesOf } from '../dates/attach.js';
+import type { DatedField } from '../dates/attach.js';
 import { type FoldedText, toStored } from '../text/fold.js';
-import { isBackground, isClaim, probability } from './decide.js';
-import type { Framed, Group } from './happening.js';
+import { isBackground, isClaim } from './decide.js';
+import type { Framed, Group, WeighedGroup } from './happening.js';
 
 interface Source {
   readonly documentId: DocumentId;
@@ -19,14 +19,15 @@ interface Source {
   readonly text: string;
   readonly folded: FoldedText;
   readonly anchors: Anchors;
+  readonly dates: ReadonlyMap<Group, readonly DatedField[]>;
 }
 
 /** Turns a group into a claim with the evidence of each field; null where it says too little to be one. */
-export function toClaim(group: Group, source: Source, all: readonly Framed[]): Claim | null {
-  const lead = group.members[0];
-  if (lead === undefined || !isClaim(lead)) return null;
+export function toClaim(group: WeighedGroup, source: Source): Claim | null {
+  if (!isClaim(group)) return null;
+  const { lead } = group;
   const { candidate } = lead;
-  const background = isBackground(lead);
+  const background = isBackground(group);
   const evidence: Evidence[] = [];
   const span = ({ start, end }: { start: number; end: number }) => ({
     start: toStored(source.folded, start),
@@ -64,7 +65,7 @@ export function toClaim(group: Group, source: Source, all: readonly Framed[]): C
       prove('instruments', instrument, mention);
     }
   }
-  const dates = datesOf({ members: current }, source.anchors, all);
+  const dates = source.dates.get(group) ?? [];
   const dateOf = (field: DatedField['field']) => {
     const dated = dates.find((date) => date.field === field);
     if (dated !== undefined) prove(field, null, dated.mention);
@@ -89,7 +90,7 @@ export function toClaim(group: Group, source: Source, all: readonly Framed[]): C
     id: derivedId('clm', source.documentId, JSON.stringify(happening), String(start), String(background)) as Claim['id'],
     documentId: source.documentId,
     background,
-    confidence: probability(lead, group.members.length),
+    confidence: Math.round(group.probability * 100) / 100,
     amounts: [],
     quote: { start, end, text: source.text.slice(start, end) },
     evidence,

@@ -1,21 +1,18 @@
-import type { Framed } from './happening.js';
+import { THRESHOLD } from '../generated/weights.js';
+import type { Group, WeighedGroup } from './happening.js';
 
-/** Below this a candidate is told as background. */
-const NEWS = 0.9;
-
-export function isBackground(framed: Framed): boolean {
-  const { signals } = framed.candidate;
-  return framed.score < NEWS || signals.background;
+/** Whether the group is told as background: less likely news than not. */
+export function isBackground({ probability }: WeighedGroup): boolean {
+  return probability < THRESHOLD;
 }
 
-/** Whether anything is claimed at all: a denial, a question or a condition claims nothing. */
-export function isClaim(framed: Framed): boolean {
-  const { signals } = framed.candidate;
-  return !signals.denied && !signals.question && framed.score > -3;
+/** Whether anything is claimed at all: a denial, a question, a condition or a goal claims nothing. */
+export function isClaim({ lead: { candidate } }: Group): boolean {
+  const { denied, question, purpose, conditional } = candidate.signals;
+  return !denied && !question && !purpose && !conditional;
 }
 
-/** The probability that a claim is right. */
-export function probability(lead: Framed, members: number): number {
-  const odds = lead.score + 0.3 * (Math.min(members, 4) - 1) - 0.5;
-  return Math.round((1 / (1 + Math.exp(-odds))) * 100) / 100;
+/** Whether the group is news of its document. */
+export function isNews(group: WeighedGroup): boolean {
+  return isClaim(group) && !isBackground(group);
 }

@@ -3,7 +3,7 @@ import type { Candidate } from '../frames/candidate.js';
 import { unique } from '../frames/parties.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Valued } from './happening.js';
-import { oddsOf } from './odds.js';
+import { strengthOf } from './strength.js';
 
 const keep = <T extends { mineral: unknown } | { country: unknown }>(mentions: readonly T[], inherited: boolean) =>
   mentions.map((mention) => ({ mention, inherited }));
@@ -74,5 +74,5 @@ export function frame(candidate: Candidate, context: Context, all: readonly Cand
     minerals: minerals.map(({ mention, inherited }): Valued<MineralMention['mineral'], MineralMention> => ({ value: mention.mineral, mention, inherited })),
     actors: actors.map(({ mention, inherited }): Valued<string, CountryMention> => ({ value: mention.country, mention, inherited })),
   };
-  return { ...framed, score: oddsOf(framed, context) };
+  return { ...framed, strength: strengthOf(framed) };
 }

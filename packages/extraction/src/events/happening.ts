@@ -15,12 +15,20 @@ export interface Framed {
   readonly candidate: Candidate;
   readonly actors: readonly Valued<string, CountryMention>[];
   readonly minerals: readonly Valued<MineralId, MineralMention>[];
-  readonly score: number;
+  /** How strongly the sentence tells it; leads its group. */
+  readonly strength: number;
 }
 
 /** Candidates that tell of one happening, the strongest first. */
 export interface Group {
-  readonly members: Framed[];
+  readonly lead: Framed;
+  readonly members: readonly Framed[];
+}
+
+/** A group, weighed against the document it stands in. */
+export interface WeighedGroup extends Group {
+  /** Probability that it is news of the document and read right. */
+  readonly probability: number;
 }
 
 const MEMBERS: Partial<Record<MineralId, readonly MineralId[]>> = {

@@ -24,10 +24,10 @@ function isOne(a: Framed, b: Framed): boolean {
 
 /** Brings candidates that tell of one happening together, the strongest leading. */
 export function merge(framed: readonly Framed[]): Group[] {
-  const groups: Group[] = [];
-  for (const one of [...framed].sort((a, b) => b.score - a.score)) {
-    const group = groups.find(({ members }) => members[0] !== undefined && isOne(members[0], one));
-    if (group === undefined) groups.push({ members: [one] });
+  const groups: { lead: Framed; members: Framed[] }[] = [];
+  for (const one of [...framed].sort((a, b) => b.strength - a.strength)) {
+    const group = groups.find(({ lead }) => isOne(lead, one));
+    if (group === undefined) groups.push({ lead: one, members: [one] });
     else group.members.push(one);
   }
   return groups;

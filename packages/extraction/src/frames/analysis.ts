@@ -52,6 +52,8 @@ export interface ReadSentence {
   readonly headFinal: boolean;
   /** Distance travelled at its first word. */
   readonly startStep: number;
+  /** Offset where its dateline ends; its start where it has none. */
+  readonly dateline: number;
   /** Clause at an offset. */
   clauseAt(offset: number): number;
 }
@@ -226,6 +228,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     question: last === '?' || last === '？',
     headFinal,
     startStep: steps[sentence.start] ?? 0,
+    dateline: Math.max(dateline, sentence.start),
     clauseAt,
   };
 }

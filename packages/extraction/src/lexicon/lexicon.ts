@@ -121,6 +121,7 @@ export function compileLexicon(data: LanguageData, english: LanguageData | null,
   for (const source of [...ISO_DAYS, ...NUMERIC_DAYS[data.dates.order]]) {
     add(source, { kind: 'date', form: 'day' }, 'any/dates/day');
   }
+  add('date {y} {m}', { kind: 'date', form: 'month' }, 'any/dates/month');
   for (const cue of DATE_CUES) {
     for (const side of ['before', 'after'] as const) {
       for (const source of data.dates.cues[cue]?.[side] ?? []) {

@@ -10,11 +10,15 @@ const { Kafka, logLevel } = kafkajs;
  */
 const RETRY = { initialRetryTime: 100, retries: 4, maxRetryTime: 2000 };
 
-/** The client names errors what it then retries by itself; what matters reaches us as an exception or an event. */
+/** Parts of the client whose words are not told by an exception or an event as well. */
+const HEARD = new Set(['ConsumerGroup', 'Runner', 'OffsetManager']);
+
+/** The client names errors what it then retries by itself, once per attempt and connection. */
 function toLog(log: Log | undefined): logCreator {
   return () =>
-    ({ namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }) =>
-      log?.warn({ kafka: fields }, `kafka client, ${namespace}: ${message}`);
+    ({ namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }) => {
+      if (HEARD.has(namespace)) log?.warn({ kafka: fields }, `kafka client, ${namespace}: ${message}`);
+    };
 }
 
 /** A client for one cluster. It connects when something made from it does. */

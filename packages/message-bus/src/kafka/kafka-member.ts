@@ -29,8 +29,12 @@ export interface KafkaSetting {
 }
 
 const BATCH_SIZE = 100;
-/** Milliseconds. A member that dies is missed after this; one that only works is not, it beats while it works. */
-const SESSION_TIMEOUT = 15_000;
+/**
+ * Milliseconds. A member that dies is missed after this; one that only works is not, it beats while it works. After an
+ * outage of the broker the client joins as a new member and waits until the old one is missed, so this is kept near the
+ * least that brokers allow (6000).
+ */
+const SESSION_TIMEOUT = 7_000;
 /** Milliseconds. A member learns from its beat that the group is being shared out anew, and others wait for it. */
 const HEARTBEAT = 1_000;
 /** Milliseconds that a fetch waits for messages: leaving a group waits for it. */
@@ -131,7 +135,11 @@ export function startKafkaMember<Prepared>(
     started.on(GROUP_JOIN, () => status.consuming());
     started.on(CRASH, ({ payload: { error, restart } }) => {
       if (signal.aborted) return;
-      if (restart) return status.waiting(error);
+      if (restart) {
+        status.waiting(error);
+        log?.warn({ group, err: error }, 'the consumer lost its broker; it joins anew');
+        return;
+      }
       fail(
         new BusError('BUS_KAFKA_FAILED', `The Kafka consumer of ${group} has stopped: ${error.message}`, {
           cause: error,

@@ -8,16 +8,16 @@ export type Reading = 'middle' | 'low' | 'high';
 /** The hazard of each supplier and what it is made of. */
 export interface Assessment {
   /** Hazard of each term, and the share of it that is taken back. */
-  readonly hazards: Float64Array;
-  readonly undone: Float64Array;
+  readonly hazards: readonly number[];
+  readonly undone: readonly number[];
   /** Sum of the hazards of events by supplier, less what is taken back, before the cap. */
-  readonly eventSum: Float64Array;
+  readonly eventSum: readonly number[];
   /** Hazard before relief: governance, plus events under the cap. */
-  readonly gross: Float64Array;
+  readonly gross: readonly number[];
   /** Sum of relief rates by supplier, before the cap. */
-  readonly reliefSum: Float64Array;
+  readonly reliefSum: readonly number[];
   /** Expected share of supply lost by supplier. */
-  readonly losses: Float64Array;
+  readonly losses: readonly number[];
   /** Expected share of supply lost over the horizon, 0 to 1. */
   readonly supplyAtRisk: number;
 }
@@ -30,6 +30,11 @@ export function capped(sum: number, cap: number): number {
   return sum <= 0 ? 0 : cap * (1 - Math.exp(-sum / cap));
 }
 
+/** Short arrays of numbers: typed arrays cost more to make than they save here. */
+function zeros(length: number): number[] {
+  return new Array<number>(length).fill(0);
+}
+
 type Sums = Pick<Assessment, 'hazards' | 'undone' | 'eventSum' | 'reliefSum'>;
 
 function sumUp(plan: StagePlan, day: DayState, reading: Reading): Sums {
@@ -37,10 +42,10 @@ function sumUp(plan: StagePlan, day: DayState, reading: Reading): Sums {
   const hazardOf = day.hazard[reading];
   const undoOf = day.undo[reading];
   const reliefOf = day.relief[reading];
-  const hazards = new Float64Array(plan.hazards.length);
-  const undone = new Float64Array(plan.hazards.length);
-  const eventSum = new Float64Array(count);
-  const reliefSum = new Float64Array(count);
+  const hazards = zeros(plan.hazards.length);
+  const undone = zeros(plan.hazards.length);
+  const eventSum = zeros(count);
+  const reliefSum = zeros(count);
   for (const { link, hazard, weight } of plan.undos) {
     undone[hazard] = (undone[hazard] ?? 0) + (undoOf[link] ?? 0) * weight;
   }
@@ -85,8 +90,8 @@ export function createReliefCap(cap: number): (sum: number) => number {
 export function assess(plan: StagePlan, day: DayState, reading: Reading, caps: Caps): Assessment {
   const sums = sumUp(plan, day, reading);
   const count = plan.suppliers.length;
-  const gross = new Float64Array(count);
-  const losses = new Float64Array(count);
+  const gross = zeros(count);
+  const losses = zeros(count);
   const relieve = createReliefCap(caps.reliefCap);
   let supplyAtRisk = 0;
   for (let supplier = 0; supplier < count; supplier += 1) {

@@ -22,8 +22,8 @@ export function attribute(
   const count = plan.suppliers.length;
   const parts: Part[] = [];
   // Loss per unit of an event's hazard, and what one unit of relief rate takes from it.
-  const perEvent = new Float64Array(count);
-  const perRelief = new Float64Array(count);
+  const perEvent = new Array<number>(count).fill(0);
+  const perRelief = new Array<number>(count).fill(0);
   let allRelief = 0;
   for (let supplier = 0; supplier < count; supplier += 1) {
     if (only !== null && !only.includes(supplier)) continue;

@@ -7,17 +7,24 @@ export const MICRO = 1_000_000;
  * Weights may be negative; their sum must be positive where the total is not 0.
  */
 export function apportion(total: number, weights: readonly number[]): readonly number[] {
-  const sum = weights.reduce((left, right) => left + right, 0);
-  if (total === 0 || sum <= 0) return weights.map(() => 0);
-  const exact = weights.map((weight) => (weight / sum) * total);
-  const parts = exact.map(Math.floor);
-  const missing = total - parts.reduce((left, right) => left + right, 0);
-  const order = exact
-    .map((value, index) => ({ index, lost: value - Math.floor(value) }))
-    .sort((a, b) => b.lost - a.lost || a.index - b.index);
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  const parts = new Array<number>(weights.length).fill(0);
+  if (total === 0 || sum <= 0) return parts;
+  const lost = new Array<number>(weights.length).fill(0);
+  let given = 0;
+  for (let index = 0; index < weights.length; index += 1) {
+    const exact = ((weights[index] ?? 0) / sum) * total;
+    const part = Math.floor(exact);
+    parts[index] = part;
+    lost[index] = exact - part;
+    given += part;
+  }
+  const missing = total - given;
+  const order = [...parts.keys()].sort((a, b) => (lost[b] ?? 0) - (lost[a] ?? 0) || a - b);
   const step = Math.sign(missing);
-  for (let given = 0; given < Math.abs(missing); given += 1) {
-    const index = order[given % order.length]?.index;
+  for (let count = 0; count < Math.abs(missing); count += 1) {
+    const index = order[count % order.length];
     if (index !== undefined) parts[index] = (parts[index] ?? 0) + step;
   }
   return parts;

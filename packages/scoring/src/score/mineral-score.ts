@@ -1,4 +1,4 @@
-import type { Driver, IsoDate, Score, Viewpoint } from '@lodewatch/contracts';
+import type { IsoDate, Score, Viewpoint } from '@lodewatch/contracts';
 import type { ParameterValues } from '../methodology/methodology.js';
 import { type Assessment, assess, type Caps, type Reading } from './assess.js';
 import { attribute } from './attribution.js';
@@ -9,11 +9,8 @@ import { commitmentDraft, eventDraft } from './event-drafts.js';
 import { fromMicro, MICRO, toMicro } from './largest-remainder.js';
 import type { Plan, StagePlan } from './plan.js';
 import * as sentences from './sentences.js';
-import type { Vulnerability } from './static-plan.js';
+import type { StructuralName, Supplier } from './static-plan.js';
 import { boundWithout, type Removal, supplyAtRiskWithout } from './without.js';
-
-/** Governance of suppliers below this share is told in one driver: a page of drivers explains nothing. */
-const NAMED_SUPPLIER = 0.01;
 
 /** The score in micro-points of a pressure: `100 * (1 - exp(-scale * vulnerability * supply at risk))`. */
 export function scoreOfPressure(pressure: number, scale: number): number {
@@ -61,7 +58,6 @@ export function levelOf(plan: Plan, day: ScoringDay, context: ScoringContext): L
   };
 }
 
-type StructuralName = keyof Omit<Vulnerability, 'factor'>;
 type MineralRemoval = Removal | { readonly kind: 'structural'; readonly name: StructuralName };
 type MineralDraft = DriverDraft<MineralRemoval>;
 
@@ -84,120 +80,36 @@ function scoreWithout(
   return fromMicro(scoreOfPressure(pressure, values.scale));
 }
 
-function governanceDrafts(
-  plan: Plan,
-  stage: StagePlan,
-  parts: readonly { readonly supplier: number; readonly amount: number }[],
-): readonly MineralDraft[] {
-  const drafts: MineralDraft[] = [];
-  const others = new Set<string>();
-  let weight = 0;
-  for (const { supplier: index, amount } of parts) {
-    const supplier = stage.suppliers[index];
-    if (!supplier) continue;
-    const { country, share, governance } = supplier;
-    if (country === 'XX' || share < NAMED_SUPPLIER) {
-      others.add(country);
-      weight += amount;
-      continue;
-    }
-    const source =
-      governance.year === null
-        ? 'no index; the middle of the scale is assumed'
-        : `World Bank Worldwide Governance Indicators ${governance.year}`;
-    drafts.push({
-      weight: amount,
-      removal: { kind: 'governance', countries: new Set([country]) },
-      driver: {
-        id: `governance:${country}`,
-        kind: 'governance',
-        sentence: supplier.sentence,
-        riskEventId: null,
-        country,
-        mineral: plan.mineral,
-        fact: {
-          name: 'governance, 0 best to 10 worst',
-          value: governance.value,
-          unit: null,
-          source: `${source}; shares: ${stage.supply.source}`,
-        },
-        documentIds: [],
-      },
-    });
-  }
-  if (weight > 0) {
-    drafts.push({
-      weight,
-      removal: { kind: 'governance', countries: others },
-      driver: {
-        id: 'governance:others',
-        kind: 'governance',
-        sentence: `Other countries supply the rest of ${sentences.stageInWords(stage, plan.mineral)}.`,
-        riskEventId: null,
-        country: null,
-        mineral: plan.mineral,
-        fact: { name: 'supply of other countries', value: null, unit: null, source: stage.supply.source },
-        documentIds: [],
-      },
-    });
-  }
-  return drafts;
+function governanceDraft(plan: Plan, supplier: Supplier, weight: number): MineralDraft {
+  return {
+    weight,
+    removal: { kind: 'governance', countries: supplier.countries },
+    driver: {
+      id: `governance:${supplier.country}`,
+      kind: 'governance',
+      sentence: supplier.sentence,
+      riskEventId: null,
+      country: supplier.country === 'XX' ? null : supplier.country,
+      mineral: plan.mineral,
+      fact: supplier.fact,
+      documentIds: [],
+    },
+  };
 }
-
-function structuralFact(
-  name: StructuralName,
-  stage: StagePlan,
-  mineral: Plan['mineral'],
-): Pick<Driver, 'sentence' | 'fact'> {
-  const { structural } = stage;
-  switch (name) {
-    case 'concentration':
-      return {
-        sentence: sentences.concentrationSentence(stage, mineral),
-        fact: {
-          name: 'concentration index HHI_WGI,t',
-          value: structural.index,
-          unit: null,
-          source: stage.supply.source,
-        },
-      };
-    case 'recycling':
-      return {
-        sentence: sentences.recyclingSentence(stage, mineral),
-        fact: {
-          name: 'end-of-life recycling input rate',
-          value: structural.recycling.value,
-          unit: null,
-          source: structural.recycling.source,
-        },
-      };
-    case 'substitution':
-      return {
-        sentence: sentences.substitutionSentence(stage, mineral),
-        fact: {
-          name: 'substitution index SI_SR',
-          value: structural.substitution.value,
-          unit: null,
-          source: structural.substitution.source,
-        },
-      };
-  }
-}
-
-const STRUCTURAL_NAMES = ['concentration', 'recycling', 'substitution'] as const satisfies readonly StructuralName[];
 
 function structuralDrafts(plan: Plan, { stage, assessment }: StageResult): readonly MineralDraft[] {
-  return STRUCTURAL_NAMES.filter((name) => stage.vulnerability[name] !== 0).map((name) => ({
-    weight: assessment.supplyAtRisk * stage.vulnerability[name],
+  return stage.structuralFacts.map(({ name, part, sentence, fact }) => ({
+    weight: assessment.supplyAtRisk * part,
     removal: { kind: 'structural', name },
     driver: {
       id: `structure:${name}`,
       kind: 'structural',
+      sentence,
       riskEventId: null,
       country: null,
       mineral: plan.mineral,
+      fact,
       documentIds: [],
-      ...structuralFact(name, stage, plan.mineral),
     },
   }));
 }
@@ -230,12 +142,13 @@ export function mineralScore(
   // The deciding stage first: without most things it still decides, and the other need not be computed.
   const results = [...assessed].sort((a, b) => b.pressure - a.pressure);
   const drafts: MineralDraft[] = [];
-  const governance: { supplier: number; amount: number }[] = [];
   const byEvent = new Map<number, number>();
   if (binding) {
     for (const part of attribute(binding.stage, day, binding.assessment, values)) {
-      if (part.kind === 'governance') governance.push(part);
-      else if (part.kind === 'event') byEvent.set(part.event, (byEvent.get(part.event) ?? 0) + part.amount);
+      if (part.kind === 'governance') {
+        const supplier = binding.stage.suppliers[part.supplier];
+        if (supplier) drafts.push(governanceDraft(plan, supplier, part.amount));
+      } else if (part.kind === 'event') byEvent.set(part.event, (byEvent.get(part.event) ?? 0) + part.amount);
       else {
         const draft = commitmentDraft(part.event, part.id, part.amount, plan.mineral, day, context);
         if (draft) drafts.push(draft);
@@ -246,7 +159,7 @@ export function mineralScore(
       const draft = eventDraft(event, amount, plan.mineral, sentence, context);
       if (draft) drafts.push(draft);
     }
-    drafts.push(...governanceDrafts(plan, binding.stage, governance), ...structuralDrafts(plan, binding));
+    drafts.push(...structuralDrafts(plan, binding));
   }
   const micro = scoreOfPressure(binding?.pressure ?? 0, values.scale);
   const at = (reading: Reading): number =>

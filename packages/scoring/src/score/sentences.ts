@@ -1,5 +1,5 @@
 import type { MineralId, Stage } from '@lodewatch/contracts';
-import { countryName, mineral as mineralOf } from '@lodewatch/reference';
+import { countryName, mineral as mineralOf, type SupplyStage } from '@lodewatch/reference';
 import type { CommitmentState } from '../hazard/day-state.js';
 import { type DayNumber, fromDayNumber } from '../hazard/days.js';
 import { stepOn } from '../hazard/event-timeline.js';
@@ -59,27 +59,25 @@ export function governanceSentence(
   const when = estimated ? `${year}, estimated` : `${year}`;
   const supply = `${percent(share)} of ${stageInWords(plan, mineralId)} (${when})`;
   const rating = governance.value.toFixed(1);
-  if (country === 'XX') return `Other countries supply ${supply}.`;
+  if (country === 'XX') return `Other countries together supply ${supply}; middling governance is assumed.`;
   if (governance.year === null)
     return `${capital(nameOf(country))} supplies ${supply}; no governance index, ${rating} of 10 assumed.`;
   return `${capital(nameOf(country))} supplies ${supply}; its governance stands at ${rating} of 10 (10 is worst, ${governance.year}).`;
 }
 
-export function concentrationSentence(plan: StaticStage, mineralId: MineralId): string {
-  const index = plan.structural.index.toFixed(2);
-  const subject = `Supply of ${stageInWords(plan, mineralId)}`;
-  return plan.structural.index >= 1
-    ? `${subject} is concentrated in few hands: index ${index}, where 1 marks the EU threshold of supply risk.`
-    : `${subject} is spread over many suppliers: index ${index}, below the EU threshold of 1.`;
+export function concentrationSentence(index: number, stage: SupplyStage, mineralId: MineralId): string {
+  const subject = `Supply of ${stageInWords({ stage }, mineralId)}`;
+  return index >= 1
+    ? `${subject} is concentrated in few hands: index ${index.toFixed(2)}, where 1 marks the EU threshold of supply risk.`
+    : `${subject} is spread over many suppliers: index ${index.toFixed(2)}, below the EU threshold of 1.`;
 }
 
-export function recyclingSentence(plan: StaticStage, mineralId: MineralId): string {
-  return `Old scrap covers ${percent(plan.structural.recycling.value)} of the demand for ${mineralOf(mineralId).name}.`;
+export function recyclingSentence(rate: number, mineralId: MineralId): string {
+  return `Old scrap covers ${percent(rate)} of the demand for ${mineralOf(mineralId).name}.`;
 }
 
-export function substitutionSentence(plan: StaticStage, mineralId: MineralId): string {
-  const value = plan.structural.substitution.value.toFixed(2);
-  return `Substitutes can stand in for part of ${mineralOf(mineralId).name}: substitution index ${value}, where 1 means none.`;
+export function substitutionSentence(index: number, mineralId: MineralId): string {
+  return `Substitutes can stand in for part of ${mineralOf(mineralId).name}: substitution index ${index.toFixed(2)}, where 1 means none.`;
 }
 
 const VERIFICATION: Readonly<Record<string, string>> = {

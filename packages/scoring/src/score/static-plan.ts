@@ -1,4 +1,4 @@
-import type { MineralId } from '@lodewatch/contracts';
+import type { Driver, MineralId } from '@lodewatch/contracts';
 import type { SupplyStage } from '@lodewatch/reference';
 import { type Consumer, isEuMember, isInside } from '../hazard/reach.js';
 import type { Methodology } from '../methodology/methodology.js';
@@ -16,7 +16,9 @@ export interface Supplier {
   readonly governance: Governance;
   /** At home with the consumer: its own measures do not stand between them. */
   readonly inside: boolean;
+  readonly countries: ReadonlySet<string>;
   readonly sentence: string;
+  readonly fact: NonNullable<Driver['fact']>;
 }
 
 /** How much worse than neutral a loss of supply is; the parts sum to `factor - 1`. */
@@ -27,16 +29,28 @@ export interface Vulnerability {
   readonly substitution: number;
 }
 
+export type StructuralName = keyof Omit<Vulnerability, 'factor'>;
+
+/** A structural fact that makes a loss worse or milder, in words and with its source. */
+export interface StructuralFact {
+  readonly name: StructuralName;
+  /** Its part of vulnerability. */
+  readonly part: number;
+  readonly sentence: string;
+  readonly fact: NonNullable<Driver['fact']>;
+}
+
 /** Everything about a mineral at one stage for one consumer that neither an event nor a day changes. */
 export interface StaticStage {
   readonly stage: SupplyStage;
   readonly supply: SupplyShares;
   readonly suppliers: readonly Supplier[];
   readonly indexOf: ReadonlyMap<string, number>;
-  readonly shares: Float64Array;
-  readonly governanceHazard: Float64Array;
+  readonly shares: readonly number[];
+  readonly governanceHazard: readonly number[];
   readonly structural: StructuralRisk;
   readonly vulnerability: Vulnerability;
+  readonly structuralFacts: readonly StructuralFact[];
 }
 
 export interface StaticPlan {
@@ -103,8 +117,24 @@ function suppliersOf(
   if (rest > 1e-9) listed.push(['XX', rest]);
   return listed.map(([country, share]) => {
     const governance = context.governance.latest(country, context.governanceYear);
-    const supplier = { country, share, governance, inside: isInside(consumer, country) };
-    return { ...supplier, sentence: sentences.governanceSentence(supplier, { stage, supply }, mineral) };
+    const index =
+      governance.year === null
+        ? 'no index; the middle of the scale is assumed'
+        : `World Bank Worldwide Governance Indicators ${governance.year}`;
+    return {
+      country,
+      share,
+      governance,
+      inside: isInside(consumer, country),
+      countries: new Set([country]),
+      sentence: sentences.governanceSentence({ country, share, governance }, { stage, supply }, mineral),
+      fact: {
+        name: 'governance, 0 best to 10 worst',
+        value: governance.value,
+        unit: null,
+        source: `${index}; shares: ${supply.source}`,
+      },
+    };
   });
 }
 
@@ -124,6 +154,46 @@ function vulnerabilityOf(risk: StructuralRisk, { values }: Methodology): Vulnera
   };
 }
 
+function structuralFactsOf(
+  mineral: MineralId,
+  stage: SupplyStage,
+  supply: SupplyShares,
+  { index, recycling, substitution }: StructuralRisk,
+  vulnerability: Vulnerability,
+): readonly StructuralFact[] {
+  const facts: readonly StructuralFact[] = [
+    {
+      name: 'concentration',
+      part: vulnerability.concentration,
+      sentence: sentences.concentrationSentence(index, stage, mineral),
+      fact: { name: 'concentration index HHI_WGI,t', value: index, unit: null, source: supply.source },
+    },
+    {
+      name: 'recycling',
+      part: vulnerability.recycling,
+      sentence: sentences.recyclingSentence(recycling.value, mineral),
+      fact: {
+        name: 'end-of-life recycling input rate',
+        value: recycling.value,
+        unit: null,
+        source: `${recycling.source} (${recycling.status})`,
+      },
+    },
+    {
+      name: 'substitution',
+      part: vulnerability.substitution,
+      sentence: sentences.substitutionSentence(substitution.value, mineral),
+      fact: {
+        name: 'substitution index SI_SR',
+        value: substitution.value,
+        unit: null,
+        source: `${substitution.source} (${substitution.status})`,
+      },
+    },
+  ];
+  return facts.filter(({ part }) => part !== 0);
+}
+
 /** Makes the static plan of a mineral for a consumer; without supply data at any stage it has no stages. */
 export function createStaticPlan(mineral: MineralId, consumer: Consumer, context: StaticContext): StaticPlan {
   const { values } = context.methodology;
@@ -136,18 +206,19 @@ export function createStaticPlan(mineral: MineralId, consumer: Consumer, context
     const structural = structuralRisk(mineral, stage, consumer, context.supply, context.governance, context.inputs);
     if (!view || !structural) continue;
     const suppliers = suppliersOf(mineral, stage, view.supply, consumer, context);
+    const vulnerability = vulnerabilityOf(structural, context.methodology);
     stages.push({
       stage,
       supply: view.supply,
       suppliers,
       indexOf: new Map(suppliers.map(({ country }, index) => [country, index])),
-      shares: Float64Array.from(suppliers, ({ share }) => share),
-      governanceHazard: Float64Array.from(
-        suppliers,
+      shares: suppliers.map(({ share }) => share),
+      governanceHazard: suppliers.map(
         ({ governance }) => perHorizon * (governance.value / values.governanceDefault) ** values.governanceExponent,
       ),
       structural,
-      vulnerability: vulnerabilityOf(structural, context.methodology),
+      vulnerability,
+      structuralFacts: structuralFactsOf(mineral, stage, view.supply, structural, vulnerability),
     });
     if (view.basis !== 'world') shareBasis = view.basis;
     years.push(view.supply.year);

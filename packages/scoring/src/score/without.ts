@@ -59,6 +59,20 @@ function changesOf(plan: StagePlan, day: DayState, assessment: Assessment, remov
   return changes;
 }
 
+/** The most frequent case by far, without the detours of the general one: an event that adds hazard and no more. */
+function changeWithoutHazard(plan: StagePlan, assessment: Assessment, index: number, caps: Caps): number {
+  const { hazards, undone, eventSum, reliefSum, losses } = assessment;
+  const value = (hazards[index] ?? 0) * (1 - Math.min(1, undone[index] ?? 0));
+  const relieve = createReliefCap(caps.reliefCap);
+  let change = 0;
+  for (const supplier of plan.hazards[index]?.suppliers ?? []) {
+    const total = (plan.governanceHazard[supplier] ?? 0) + capped((eventSum[supplier] ?? 0) - value, caps.hazardCap);
+    const hazard = total * (1 - relieve(reliefSum[supplier] ?? 0));
+    change += (plan.shares[supplier] ?? 0) * (1 - Math.exp(-hazard)) - (losses[supplier] ?? 0);
+  }
+  return change;
+}
+
 /** The supply at risk of a stage without one thing, everything else being equal; with `only`, of those suppliers. */
 export function supplyAtRiskWithout(
   plan: StagePlan,
@@ -71,6 +85,13 @@ export function supplyAtRiskWithout(
   const { eventSum, gross, reliefSum, losses } = assessment;
   const before =
     only === null ? assessment.supplyAtRisk : only.reduce((sum, supplier) => sum + (losses[supplier] ?? 0), 0);
+  if (only === null && removal.kind === 'event') {
+    const terms = plan.termsOf.get(removal.event);
+    if (!terms) return before;
+    if (terms.hazard !== null && terms.undos.length === 0 && terms.relief === null) {
+      return before + changeWithoutHazard(plan, assessment, terms.hazard, caps);
+    }
+  }
   const changes = changesOf(plan, day, assessment, removal);
   if (!changes) return before;
   const { events, relief, general } = changes;

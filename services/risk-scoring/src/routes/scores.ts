@@ -49,6 +49,11 @@ interface Answer {
   readonly etag: string;
 }
 
+/** The days of a span, both ends included where the step meets them. */
+function daysOf({ from, to, stepDays }: { from: string; to: string; stepDays: number }): string[] {
+  return Array.from({ length: Math.floor(daysBetween(from, to) / stepDays) + 1 }, (_, index) => addDays(from, index * stepDays));
+}
+
 const toAnswer = (value: object): Answer => {
   const body = Buffer.from(JSON.stringify(value));
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
@@ -216,7 +221,7 @@ export const scoreRoutes =
         const { role } = request.query;
         const { code } = request.params;
         const answer = await history({ kind: 'country', id: code }, request.query, (scorer, span) =>
-          scorer.countryHistory({ country: code, role, ...span }),
+          daysOf(span).map((asOf) => scorer.scoreCountry(code, role, asOf)),
         );
         return send(request, reply, keep(request, toAnswer(answer))) as never;
       },

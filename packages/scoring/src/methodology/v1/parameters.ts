@@ -364,10 +364,10 @@ export const PARAMETERS_V1 = {
     sensitivity: 'Only for the most concentrated.',
   },
   smallSupplier: {
-    value: 0.002,
+    value: 0.01,
     unit: '1',
-    basis: 'Suppliers below a fifth of a per cent are put together with other countries.',
-    sensitivity: 'Below 0.1 point.',
+    basis: 'Suppliers below one per cent are put together with other countries, as most statistics do.',
+    sensitivity: 'Below 0.5 point.',
   },
   singleSupplierCap: {
     value: 0.65,
