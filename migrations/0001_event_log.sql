@@ -201,6 +201,8 @@ begin
       n.stream_place
         + coalesce((select max(r.version) from log.records r where r.stream = n.stream), 0) as version
     from numbered n
+    -- Keeps these columns from being worked out anew at each place that names them; the hash does so again.
+    offset 0
   ),
   written as (
     insert into log.records

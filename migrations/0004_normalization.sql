@@ -5,11 +5,9 @@ create table normalization.documents (
   -- Document as received, without what a curator has read in it.
   document jsonb not null,
   curated jsonb,
-  -- Version of the reader whose claims stand, and the rest of its reading; null until it is read.
+  -- Version of the reader whose claims stand, and what its claims have in common; null until it is read.
   reader text,
-  language text,
-  fingerprint jsonb,
-  official boolean,
+  context jsonb,
   erased boolean not null default false
 );
 -- A newer reader looks for what an older one has read.
@@ -30,6 +28,8 @@ create index claims_by_risk_event on normalization.claims (risk_event_id);
 -- Risk events as last put on the log.
 create table normalization.risk_events (
   id text primary key,
+  -- Of data, so that what has not changed need not be compared.
+  digest text not null,
   data jsonb not null
 );
 

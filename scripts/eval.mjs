@@ -12,7 +12,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createReader, readerFrom, toLabelledEvents } from '../packages/extraction/dist/src/index.js';
 import { languageDataSchema } from '../packages/extraction/dist/src/lexicon/schema.js';
-import { languageCodes, readLanguage, readPlaces } from '../packages/extraction/scripts/languages.mjs';
+import { languageCodes, readLanguage, readNames } from '../packages/extraction/scripts/languages.mjs';
 import { score } from '../packages/extraction/scripts/score.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -70,7 +70,7 @@ function liveReader() {
       process.stderr.write(`${error.message}\n`);
     }
   }
-  return readerFrom({ languages, places: readPlaces(), version: 'live' });
+  return readerFrom({ languages, names: readNames(), version: 'live' });
 }
 
 function print(figures) {

@@ -62,6 +62,8 @@ export const stageChangeSchema = z.object({
   causedBy: riskEventIdSchema.nullable().describe('The risk event that moved this one on, if another did'),
 });
 
+export type StageChange = z.infer<typeof stageChangeSchema>;
+
 /** One happening in the world, as all documents together tell it. */
 export const riskEventSchema = happeningSchema
   .extend({

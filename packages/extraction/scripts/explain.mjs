@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom, readerFrom } from '../dist/src/reader.js';
 import { toLabelledEvents } from '../dist/src/labels.js';
-import { languageCodes, readLanguage, readPlaces } from './languages.mjs';
+import { languageCodes, readLanguage, readNames } from './languages.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,7 +22,7 @@ const languages = languageCodes().flatMap((code) => {
     return [];
   }
 });
-const data = { languages, places: readPlaces(), version: 'live' };
+const data = { languages, names: readNames(), version: 'live' };
 const analyse = analyserFrom(data);
 const reader = readerFrom(data);
 const [file, ...ids] = positionals;

@@ -11,7 +11,7 @@ import { isClaim } from '../dist/src/events/decide.js';
 import { toClaim } from '../dist/src/events/claims.js';
 import { newsFeatures } from '../dist/src/events/odds.js';
 import { analyserFrom } from '../dist/src/reader.js';
-import { languageCodes, readLanguage, readPlaces } from './languages.mjs';
+import { languageCodes, readLanguage, readNames } from './languages.mjs';
 import { matchesStrictly } from './score.mjs';
 
 const { values: options, positionals: files } = parseArgs({
@@ -27,7 +27,7 @@ const languages = languageCodes().flatMap((code) => {
   }
 });
 const known = new Set(languages.map(({ language }) => language.code));
-const analyse = analyserFrom({ languages, places: readPlaces() });
+const analyse = analyserFrom({ languages, names: readNames() });
 const documents = files
   .flatMap((file) => readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line)))
   .filter(({ lang }) => known.has(lang));

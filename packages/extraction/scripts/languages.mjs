@@ -31,6 +31,7 @@ export function readLanguage(code) {
   return data;
 }
 
-export function readPlaces() {
-  return readJson(new URL('places.json', root));
+/** Names of mines, districts and companies that all languages share. */
+export function readNames() {
+  return { places: readJson(new URL('places.json', root)), companies: readJson(new URL('companies.json', root)) };
 }

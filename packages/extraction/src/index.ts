@@ -1,3 +1,4 @@
+export { type Article, articleOf } from './text/article.js';
 export { ExtractionError, type ExtractionErrorCode } from './errors.js';
 export { FINGERPRINT_SLOTS, fingerprintOf } from './fingerprint.js';
 export { type LabelledEvent, toLabelledEvents } from './labels.js';

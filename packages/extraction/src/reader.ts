@@ -16,7 +16,7 @@ import type { Candidate } from './frames/candidate.js';
 import { financing } from './frames/financing.js';
 import { capacity, disruptions, resourceNationalism } from './frames/supply.js';
 import { exportControls, tradeRestrictions } from './frames/trade.js';
-import { compileLexicon, type Lexicon, type Places } from './lexicon/lexicon.js';
+import { compileLexicon, type Lexicon, type Names } from './lexicon/lexicon.js';
 import type { LanguageData } from './lexicon/schema.js';
 import { isOfficial } from './official.js';
 import { composeText } from './text/document.js';
@@ -46,7 +46,7 @@ export interface Reader {
 
 export interface ReaderData {
   readonly languages: readonly LanguageData[];
-  readonly places: Places;
+  readonly names: Names;
   readonly version: string;
 }
 
@@ -68,7 +68,7 @@ export interface Analysis {
 }
 
 /** Builds the analysis of documents from language data. Lexica are compiled once, each when its language is first met. */
-export function analyserFrom({ languages, places }: Omit<ReaderData, 'version'>): (document: ReadableDocument) => Analysis {
+export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>): (document: ReadableDocument) => Analysis {
   const fallback = languages.find(({ language }) => language.code === 'en') ?? languages[0];
   if (fallback === undefined) throw new ExtractionError('EXTRACTION_NO_LANGUAGE', 'a reader needs at least one language');
   const byCode = new Map(languages.map((data) => [data.language.code, data]));
@@ -81,7 +81,7 @@ export function analyserFrom({ languages, places }: Omit<ReaderData, 'version'>)
   const lexiconOf = (code: string): Lexicon => {
     const known = lexica.get(code);
     if (known !== undefined) return known;
-    const made = compileLexicon(byCode.get(code) ?? fallback, english, places);
+    const made = compileLexicon(byCode.get(code) ?? fallback, english, names);
     lexica.set(code, made);
     return made;
   };
@@ -100,7 +100,7 @@ export function analyserFrom({ languages, places }: Omit<ReaderData, 'version'>)
     const sentences = toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set()).map(
       (sentence) => readSentence(folded, steps, sentence, lexicon),
     );
-    const context = contextOf(sentences);
+    const context = contextOf(sentences, lexicon.data.language.home ?? homeOf(document.url));
     const candidates = sentences.flatMap((read) => candidatesOf(read, context));
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
     const anchors = anchorsOf(document.published, sentences);
@@ -108,6 +108,14 @@ export function analyserFrom({ languages, places }: Omit<ReaderData, 'version'>)
     const dates = attachDates(sentences, groups, isNews, anchors);
     return { text, folded, language, sentences, context, framed, groups, anchors, dates };
   };
+}
+
+/** The country of the top-level domain that served a document. */
+function homeOf(url: string | null): string | null {
+  const match = url === null ? null : /^https?:\/\/[^/?#]{1,255}?\.([a-z]{2})(?::\d{1,5})?(?:[/?#]|$)/iu.exec(url);
+  const code = match?.[1]?.toUpperCase();
+  if (code === undefined || code === 'EU' || code === 'IO' || code === 'CO' || code === 'ME' || code === 'TV') return null;
+  return code === 'UK' ? 'GB' : code;
 }
 
 const HAN = /[\u3400-\u9fff]/gu;
@@ -136,8 +144,9 @@ export function readerFrom(data: ReaderData): Reader {
   return {
     version: data.version,
     read(document) {
-      const { text, folded, language, groups, anchors, dates } = analyse(document);
-      const source = { documentId: document.id, text, folded, anchors, dates };
+      const analysis = analyse(document);
+      const { folded, language, groups } = analysis;
+      const source = { documentId: document.id, ...analysis };
       return {
         documentId: document.id,
         reader: data.version,

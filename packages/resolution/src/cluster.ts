@@ -1,6 +1,7 @@
 import { affinity, isToldApart } from './affinity.js';
 import type { Memo } from './memo.js';
-import { isOutOfReach } from './time-agreement.js';
+import type { Interval } from './time.js';
+import { hasReach, REACH } from './time-agreement.js';
 import type { Mention } from './types.js';
 
 /** Mentions of one happening. Never empty; in the order of {@link compareMentions}. */
@@ -85,26 +86,40 @@ export function fits(fit: Fit, threshold: number): boolean {
   );
 }
 
-/** Pairs of mentions that are alike enough, the most alike first; ties by claim id. Only pairs within reach are looked at. */
+/**
+ * Pairs of mentions that are alike enough, the most alike first; ties by claim id. Reports that name their days are compared
+ * with those within reach alone, so that years of news do not make each document dearer than the one before.
+ */
 function edgesAmong(sorted: readonly Mention[], threshold: number, memo: Memo): readonly Edge[] {
   const edges: Edge[] = [];
-  const byStart = [...sorted.keys()].sort((i, j) => startOfSpan(sorted[i]) - startOfSpan(sorted[j]) || i - j);
-  for (const [n, i] of byStart.entries()) {
-    const a = sorted[i];
-    if (!a) continue;
-    for (const j of byStart.slice(n + 1)) {
-      const b = sorted[j];
-      if (!b || a.claim.direction !== b.claim.direction) continue;
-      if (isOutOfReach(a, b)) continue;
-      const points = rememberedAffinity(a, b, memo);
-      if (points >= threshold) edges.push({ i: Math.min(i, j), j: Math.max(i, j), affinity: points });
+  const compare = (i: number, j: number): void => {
+    const [a, b] = [sorted[i], sorted[j]];
+    if (!a || !b || a.claim.direction !== b.claim.direction) return;
+    const points = rememberedAffinity(a, b, memo);
+    if (points >= threshold) edges.push({ i: Math.min(i, j), j: Math.max(i, j), affinity: points });
+  };
+  const all = [...sorted.keys()];
+  const isPlaced = (i: number): boolean => sorted[i] !== undefined && hasReach(sorted[i]);
+  const placed = all.filter(isPlaced).sort((i, j) => spanOf(sorted[i]).from - spanOf(sorted[j]).from || i - j);
+  const unplaced = all.filter((i) => !isPlaced(i));
+  for (let n = 0; n < placed.length; n += 1) {
+    const i = placed[n] ?? 0;
+    const last = spanOf(sorted[i]).to + REACH;
+    for (let m = n + 1; m < placed.length; m += 1) {
+      const j = placed[m] ?? 0;
+      if (spanOf(sorted[j]).from > last) break;
+      compare(i, j);
     }
+  }
+  for (const [n, i] of unplaced.entries()) {
+    for (const j of placed) compare(i, j);
+    for (let m = n + 1; m < unplaced.length; m += 1) compare(i, unplaced[m] ?? 0);
   }
   return edges.sort((a, b) => b.affinity - a.affinity || a.i - b.i || a.j - b.j);
 }
 
-function startOfSpan(mention: Mention | undefined): number {
-  return mention?.span?.from ?? Number.NEGATIVE_INFINITY;
+function spanOf(mention: Mention | undefined): Interval {
+  return mention?.span ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 }
 
 /** The parts that edges connect: indices into the mentions, each part in order. */

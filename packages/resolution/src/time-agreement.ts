@@ -107,14 +107,17 @@ function isOutlived(undated: Mention, other: Mention): boolean {
   return act !== null && undated.notBefore > act.to + FORGOTTEN;
 }
 
-/**
- * Two reports whose days all lie so far apart cannot be one happening. Looked at first, as it settles most pairs. What names
- * the day of effect alone may have been announced long before.
- */
+/** Days between all the days of two reports from which they cannot be one happening. */
+export const REACH = MOVES_ON;
+
+/** News that tells when its act was, or was told. What names the day of effect alone may be announced long before it. */
+export function hasReach(mention: Mention): boolean {
+  return !mention.claim.background && mention.span !== null && (mention.announced ?? mention.published) !== null;
+}
+
+/** Two reports too far apart to be one happening. Looked at first, as it settles most pairs. */
 export function isOutOfReach(a: Mention, b: Mention): boolean {
-  if (a.claim.background || b.claim.background || a.span === null || b.span === null) return false;
-  if ((a.announced ?? a.published) === null || (b.announced ?? b.published) === null) return false;
-  return gap(a.span, b.span) > MOVES_ON;
+  return hasReach(a) && hasReach(b) && a.span !== null && b.span !== null && gap(a.span, b.span) > REACH;
 }
 
 /**

@@ -2,6 +2,7 @@ export * from './backtest/timeline-events.js';
 export type { CountryRole } from './country/country-score.js';
 export { type MineralWeight, mineralWeights } from './country/importance.js';
 export * from './errors.js';
+export { assessExposure, type ExposureInput } from './exposure/exposure.js';
 export {
   CURRENT_METHODOLOGY,
   type Methodology,
@@ -12,6 +13,7 @@ export {
   trialMethodology,
 } from './methodology/methodology.js';
 export type { Parameter } from './methodology/parameter.js';
+export { type ScenarioInput, scoreScenario } from './scenario/scenario.js';
 export type { ScorerOptions } from './score/context.js';
 export { apportion, fromMicro, toMicro } from './score/largest-remainder.js';
 export * from './score/scorer.js';

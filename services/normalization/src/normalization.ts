@@ -7,7 +7,7 @@ import { createPreparation } from './read-documents/prepare-readings.js';
 import { readDocuments } from './read-documents/read-documents.js';
 import { createReaderPool, READER_WORKER } from './read-documents/reader-pool.js';
 import { type RereadResult, reread } from './read-documents/reread.js';
-import { resolveClaims } from './resolve-claims/resolve-claims.js';
+import { createResolutionMemory, resolveClaims } from './resolve-claims/resolve-claims.js';
 import { decisionRoutes } from './routes/decisions.js';
 
 export interface NormalizationDependencies {
@@ -44,6 +44,7 @@ export function createNormalization(dependencies: NormalizationDependencies): No
     timeout: dependencies.readingTimeout ?? 10_000,
   });
   const preparation = createPreparation({ pool, documentText });
+  const memory = createResolutionMemory();
   const subscriptions: Subscription[] = [];
 
   return {
@@ -66,7 +67,7 @@ export function createNormalization(dependencies: NormalizationDependencies): No
           batchSize: 100,
           // A happening is told by many streams: only one at a time may say which claims are one.
           singleFile: true,
-          handler: async (records, transaction) => resolveClaims(records, { eventLog, transaction }),
+          handler: async (records, transaction) => resolveClaims(records, { eventLog, memory, transaction }),
         }),
       );
     },

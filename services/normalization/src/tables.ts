@@ -1,4 +1,5 @@
-import type { Claim, CuratedHappening, Decision, Document, Reading, RiskEvent } from '@lodewatch/contracts';
+import type { Claim, CuratedHappening, Decision, Document, RiskEvent } from '@lodewatch/contracts';
+import type { MentionContext } from '@lodewatch/resolution';
 
 /** A document as received, without what a curator has read in it. */
 export type StoredDocument = Omit<Document, 'curated'>;
@@ -9,9 +10,7 @@ export interface DocumentRow {
   readonly document: StoredDocument;
   readonly curated: readonly CuratedHappening[] | null;
   readonly reader: string | null;
-  readonly language: string | null;
-  readonly fingerprint: Reading['fingerprint'] | null;
-  readonly official: boolean | null;
+  readonly context: MentionContext | null;
   readonly erased: boolean;
 }
 
@@ -25,6 +24,7 @@ export interface ClaimRow {
 
 export interface RiskEventRow {
   readonly id: string;
+  readonly digest: string;
   readonly data: RiskEvent;
 }
 

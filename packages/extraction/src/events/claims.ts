@@ -4,13 +4,15 @@ import {
   type DocumentId,
   type Evidence,
   type Instrument,
-  type PartialDate,
-  type Stage,
 } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
 import type { DatedField } from '../dates/attach.js';
+import type { MineralMention } from '../frames/analysis.js';
 import { type FoldedText, toStored } from '../text/fold.js';
+import type { Context } from './context.js';
 import { isBackground, isClaim } from './decide.js';
+import { spelledOut } from './extend.js';
+import { stageOf } from './stage.js';
 import type { Framed, Group, WeighedGroup } from './happening.js';
 
 interface Source {
@@ -19,6 +21,8 @@ interface Source {
   readonly text: string;
   readonly folded: FoldedText;
   readonly anchors: Anchors;
+  readonly context: Context;
+  readonly groups: readonly Group[];
   readonly dates: ReadonlyMap<Group, readonly DatedField[]>;
 }
 
@@ -47,7 +51,7 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
 
   const actors = collect(current, lead, ({ actors }) => actors);
   for (const { value, mention } of actors) prove('actors', value, mention);
-  const minerals = mineralsOf(current, lead);
+  const minerals = mineralsOf(current, lead, background ? [] : spelledOut(group, source.groups, source.context));
   for (const { value, mention } of minerals) prove('minerals', value, mention);
   const targets = new Set<string>();
   for (const { candidate: { targets: aimed } } of current) {
@@ -74,7 +78,7 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
   const happening = {
     type: candidate.type,
     direction: candidate.direction,
-    stage: stageOf(current, lead, dates, source.anchors.published),
+    stage: stageOf(lead, current, dates, source.anchors.published),
     actors: actors.map(({ value }) => value),
     targets: [...targets],
     minerals: minerals.map(({ value }) => value),
@@ -114,22 +118,11 @@ function collect<T extends { value: string; inherited: boolean }>(
   return out;
 }
 
-function mineralsOf(members: readonly Framed[], lead: Framed) {
+function mineralsOf(members: readonly Framed[], lead: Framed, further: readonly MineralMention[]) {
   const all = collect(members, lead, ({ minerals }) => minerals);
+  for (const mention of further) {
+    if (!all.some(({ value }) => value === mention.mineral)) all.push({ value: mention.mineral, mention, inherited: true });
+  }
   const named = all.filter(({ value }) => value !== 'critical_minerals');
   return named.length > 0 ? named : all;
-}
-
-/** The stage of the group: what its lead says, moved on by days that have come or are still to come. */
-function stageOf(members: readonly Framed[], lead: Framed, dates: readonly DatedField[], anchor: PartialDate | null): Stage {
-  const { stage } = lead.candidate;
-  if (stage === 'announced' || stage === 'in_force') {
-    const effective = dates.find(({ field }) => field === 'effective')?.value;
-    if (effective !== undefined && anchor !== null) {
-      if (effective > anchor) return lead.candidate.type === 'supply_disruption' ? stage : 'announced';
-      return 'in_force';
-    }
-    if (members.some(({ candidate }) => candidate.signals.inForce)) return 'in_force';
-  }
-  return stage;
 }

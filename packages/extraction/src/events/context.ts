@@ -13,6 +13,8 @@ export interface Context {
   readonly technical: boolean;
   /** Exports and their control are spoken of. */
   readonly exports: boolean;
+  /** The country meant by "the government" where the head of the document names no other. */
+  readonly home: string | null;
   readonly consumer: number;
   readonly market: number;
   readonly opinion: number;
@@ -33,7 +35,7 @@ export function specific(mentions: readonly MineralMention[]): MineralMention[] 
 }
 
 /** Gathers the context of a document from its sentences. */
-export function contextOf(sentences: readonly ReadSentence[]): Context {
+export function contextOf(sentences: readonly ReadSentence[], home: string | null): Context {
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
   let [consumer, market, opinion] = [0, 0, 0];
   let exports = false;
@@ -60,8 +62,10 @@ export function contextOf(sentences: readonly ReadSentence[]): Context {
   const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap((read) => mineralsOf(read, technical)));
   const head = sentences.filter(({ sentence }) => sentence.kind === 'title' || sentence.index <= 2);
   const early = mineralMentions(head);
+  const abroad = head.some((read) => read.countries.some(({ country, role, by }) => country !== home && by !== 'company' && (role === 'none' || role === 'agent')));
   return {
     sentences,
+    home: abroad ? null : home,
     focus,
     topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
     technical,

@@ -9,7 +9,8 @@ export function isBackground({ probability }: WeighedGroup): boolean {
 /** Whether anything is claimed at all: a denial, a question, a condition or a goal claims nothing. */
 export function isClaim({ lead: { candidate } }: Group): boolean {
   const { denied, question, purpose, conditional } = candidate.signals;
-  return !denied && !question && !purpose && !conditional;
+  // Talks are held with an accord for their goal: there the goal is what is proposed.
+  return !denied && !question && !conditional && (!purpose || candidate.type === 'accord');
 }
 
 /** Whether the group is news of its document. */

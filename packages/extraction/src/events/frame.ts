@@ -48,6 +48,11 @@ function actorsFor(candidate: Candidate, context: Context, all: readonly Candida
       role !== 'dependence' && role !== 'source' && (candidate.type === 'accord' || role !== 'target') &&
       !candidate.targets.some((target) => target.country === country),
   );
+  const state = candidate.sentence.concepts.find(({ concept }) => concept === 'government');
+  if (own.length === 0 && state !== undefined && context.home !== null && candidate.type !== 'accord') {
+    const mention = { ...state, country: context.home, by: 'body' as const, role: 'none' as const, rule: 'any/language/home' };
+    return keep([mention], false);
+  }
   if (candidate.type === 'financing_measure' && own.length === 0) {
     const pact = all.find((other) => other.type === 'accord' && other.actors.length >= 2);
     if (pact !== undefined && kin === undefined) return keep(unique(pact.actors), true);

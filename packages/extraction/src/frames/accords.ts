@@ -1,6 +1,6 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
-import type { ConceptMention, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
 import { partiesOf } from './parties.js';
 
@@ -21,33 +21,65 @@ function stageOf(read: ReadSentence, signals: Signals, trigger: ConceptMention):
   return signals.announced ? 'announced' : 'signed';
 }
 
-/** Understandings between governments. `parties` are those known from elsewhere in the document. */
+/** Understandings between governments: one candidate for each set of parties that the sentence tells apart. */
 export function accords(read: ReadSentence): Candidate[] {
   const nouns = mentionsOf(read, ACCORD);
   const verbs = mentionsOf(read, AGREEING);
-  const trigger = nouns.find((noun) => nearest(mentionsOf(read, MAKING), noun, 24) !== null) ?? nouns[0] ?? verbs.find(({ concept }) => concept === 'agree') ?? null;
+  const making = mentionsOf(read, MAKING);
+  const trigger =
+    nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs.find(({ concept }) => concept === 'agree') ?? null;
   if (trigger === null) return [];
   const parties = partiesOf(read, trigger);
-  const making = mentionsOf(read, MAKING);
-  const strong = making.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
-  const governor = nearest(strong.filter((verb) => verb !== trigger), trigger, 24) ?? nearest(making.filter((verb) => verb !== trigger), trigger, 24);
   // A verb of agreeing alone needs both sides in the sentence.
   if (trigger.concept === 'agree' && parties.length < 2) return [];
+  const others = making.filter((verb) => verb !== trigger);
+  const strong = others.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
+  const governor = nearest(strong, trigger, 24) ?? nearest(others, trigger, 24) ?? (trigger.concept === 'agree' ? trigger : null);
   const signals = signalsAround(read, trigger, governor);
-  return [
-    {
-      type: 'accord',
-      direction: 'easing',
-      stage: stageOf(read, signals, trigger),
-      trigger,
-      governor: governor ?? (trigger.concept === 'agree' ? trigger : null),
-      actors: parties,
-      targets: [],
-      minerals: mineralsOf(read, true),
-      instruments: [],
-      money: [],
-      sentence: read,
-      signals,
-    },
-  ];
+  const stage = stageOf(read, signals, trigger);
+  return partyGroups(read, parties).map((actors) => ({
+    type: 'accord',
+    direction: 'easing',
+    stage,
+    trigger,
+    governor,
+    actors,
+    targets: [],
+    minerals: mineralsOf(read, true),
+    instruments: [],
+    money: [],
+    sentence: read,
+    signals,
+  }));
+}
+
+/** Countries apart by no more than this stand in one list. */
+const LIST_STEPS = 4;
+
+/**
+ * "between A and B, and between A, C and D" are accords of A with each of the others; "by A with B, C and D; a pact with
+ * E" are two of A. One list, or none, is one accord of all.
+ */
+function partyGroups(read: ReadSentence, parties: readonly CountryMention[]): readonly (readonly CountryMention[])[] {
+  const lists: CountryMention[][] = [];
+  for (const country of read.countries) {
+    if (country.role !== 'with' || country.by === 'place' || country.by === 'company') continue;
+    const before = lists.at(-1)?.at(-1);
+    const goesOn =
+      before !== undefined && country.clause === before.clause && country.at - before.at <= LIST_STEPS + 2 && !repeats(lists.at(-1), country);
+    if (goesOn) lists.at(-1)?.push(country);
+    else lists.push([country]);
+  }
+  if (lists.length < 2) return [parties];
+  const subject = parties.find(({ role }) => role !== 'with');
+  if (subject !== undefined) {
+    return lists.map((list) => [subject, ...list.filter(({ country }) => country !== subject.country)]);
+  }
+  const hub = lists[0]?.find(({ country }) => lists.every((list) => list.some((other) => other.country === country)));
+  if (hub === undefined) return lists.some((list) => list.length < 2) ? [parties] : lists;
+  return lists.flatMap((list) => list.filter(({ country }) => country !== hub.country).map((other) => [hub, other]));
+}
+
+function repeats(list: readonly CountryMention[] | undefined, { country }: CountryMention): boolean {
+  return list?.some((member) => member.country === country) === true;
 }

@@ -293,7 +293,7 @@ function assignRoles(
     if (country.by === 'target') role = 'target';
     if (role === 'none' && i > 0) {
       const before = countries[i - 1];
-      if (before !== undefined && before.by === country.by && country.by !== 'body' && enumerated(steps, before.end, country.start) && before.role !== 'attribute') role = before.role;
+      if (before !== undefined && before.by === country.by && before.role !== 'attribute' && inList(folded, steps, countries, i)) role = before.role;
     }
     // In languages with markers behind, a list takes the role of its last member.
     if (headFinal && role !== 'none') {
@@ -351,6 +351,23 @@ function hasHead(steps: Int32Array, country: CountryMention, concepts: readonly 
     else if (CARRIERS.has(concept)) carrier = Math.min(carrier, far);
   }
   return head < Number.POSITIVE_INFINITY && carrier > 3;
+}
+
+/**
+ * Whether a country goes on with a list that the one before it is in. A list ends on "and": "to Japan, China's ministry
+ * said" is none, "to Japan, Korea and China" is one.
+ */
+function inList(folded: string, steps: Int32Array, countries: readonly CountryMention[], at: number): boolean {
+  const linked = (i: number) => {
+    const [before, next] = [countries[i - 1], countries[i]];
+    return before !== undefined && next !== undefined && before.by === next.by && next.by !== 'body' && enumerated(steps, before.end, next.start);
+  };
+  if (!linked(at)) return false;
+  let last = at;
+  while (linked(last + 1)) last++;
+  const [before, next] = [countries[last - 1], countries[last]];
+  if (before === undefined || next === undefined) return false;
+  return isDense(folded, next.start + 1) || (steps[next.start] ?? 0) > (steps[before.end] ?? 0);
 }
 
 /** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */

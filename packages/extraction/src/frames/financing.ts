@@ -30,7 +30,7 @@ function stageOf(signals: Signals): Stage {
 function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
   return unique(
     read.countries
-      .filter((country) => country.by !== 'place' && actorScore(read, country, trigger) > 0.4)
+      .filter((country) => country.by !== 'place' && country.by !== 'company' && actorScore(read, country, trigger) > 0.4)
       .sort((a, b) => actorScore(read, b, trigger) - actorScore(read, a, trigger)),
   ).slice(0, 3);
 }

@@ -11,7 +11,7 @@ function isAside(read: ReadSentence, country: CountryMention, trigger: SteppedMe
   );
 }
 
-const BY_KIND: Record<CountryMention['by'], number> = { body: 1.5, seat: 1, name: 0.6, adjective: 0.4, place: -3, target: -6 };
+const BY_KIND: Record<CountryMention['by'], number> = { body: 1.5, seat: 1, name: 0.6, adjective: 0.4, place: -3, target: -6, company: -6 };
 
 /** How likely a country of the sentence is the one that acts at `trigger`; higher is likelier, below 0 is no. */
 export function actorScore(read: ReadSentence, country: CountryMention, trigger: SteppedMention): number {
@@ -73,7 +73,7 @@ export function targetsOf(read: ReadSentence, trigger: SteppedMention, actor: Co
 /** All countries that are parties to an understanding at `trigger`: governments, and nationalities where one side is missing. */
 export function partiesOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
   const present = read.countries.filter(
-    ({ by, role }) => by !== 'place' && by !== 'target' && role !== 'dependence' && role !== 'source' && role !== 'place',
+    ({ by, role }) => by !== 'place' && by !== 'target' && by !== 'company' && role !== 'dependence' && role !== 'source' && role !== 'place',
   );
   const sides = unique(present.filter((country) => !isAside(read, country, trigger)));
   const governments = sides.filter(({ role }) => role !== 'attribute');

@@ -16,7 +16,7 @@ const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
 /** Where it happens: places before names, names before nationalities. */
 function hostsOf(read: ReadSentence): CountryMention[] {
   const rank = ({ by, role }: CountryMention) =>
-    (by === 'place' ? 0 : by === 'name' ? 1 : 2) + (role === 'place' || role === 'source' ? -0.7 : 0) + (role === 'target' || role === 'attribute' ? 1.5 : 0);
+    (by === 'place' ? 0 : by === 'name' ? 1 : by === 'company' ? 6 : 2) + (role === 'place' || role === 'source' ? -0.7 : 0) + (role === 'target' || role === 'attribute' ? 1.5 : 0);
   return unique([...read.countries].sort((a, b) => rank(a) - rank(b))).slice(0, 1);
 }
 
@@ -80,7 +80,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   const acts = mentionsOf(read, new Set<Concept>(['impose', 'raise', 'decide', 'plan', 'require', 'announce', 'cut', 'restrict', 'grant']));
   const push = (trigger: ConceptMention, governor: ConceptMention | null, direction: Direction = 'tightening') => {
     const signals = signalsAround(read, trigger, governor);
-    const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : signals.inForce ? 'in_force' : 'announced';
+    const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : signals.inForce || trigger.concept === 'mining_licence' ? 'in_force' : 'announced';
     const actor = actorOf(read, trigger);
     found.push(candidate(read, 'resource_nationalism', direction, stage, trigger, governor, actor === null ? [] : [actor]));
   };
@@ -120,5 +120,6 @@ export function capacity(read: ReadSentence): Candidate[] {
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);
   const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
-  return [candidate(read, 'capacity_investment', 'easing', stage, opening, opening, hostsOf(read))];
+  const investors = read.countries.filter(({ by }) => by === 'company');
+  return [candidate(read, 'capacity_investment', 'easing', stage, opening, opening, unique([...hostsOf(read), ...investors]).slice(0, 2))];
 }

@@ -93,10 +93,10 @@ export const CONCEPTS = [
 export type Concept = (typeof CONCEPTS)[number];
 
 /**
- * How a word names a country: by its name, its people or adjective, its seat, one of its bodies, a place in it, or in a
- * form that makes it the one aimed at (対日, 대미).
+ * How a word names a country: by its name, its people or adjective, its seat, one of its bodies, a place in it, a form
+ * that makes it the one aimed at (対日, 대미), or a company at home there.
  */
-export const COUNTRY_KINDS = ['name', 'adjective', 'seat', 'body', 'place', 'target'] as const;
+export const COUNTRY_KINDS = ['name', 'adjective', 'seat', 'body', 'place', 'target', 'company'] as const;
 export type CountryKind = (typeof COUNTRY_KINDS)[number];
 
 export const ROLES = ['target', 'agent', 'with', 'source', 'place'] as const;

@@ -28,8 +28,11 @@ export interface Lexicon {
   readonly matcher: Matcher<Entry>;
 }
 
-/** Mining districts, mines and works that stand for the country they lie in; names are alike in all Latin languages. */
-export type Places = Readonly<Record<string, readonly string[]>>;
+/** Names alike in all languages, by country: mines, districts and works that lie there, and companies at home there. */
+export interface Names {
+  readonly places: Readonly<Record<string, readonly string[]>>;
+  readonly companies: Readonly<Record<string, readonly string[]>>;
+}
 
 /** Dates written in digits alone, the same in every language but for the order of day and month. */
 const NUMERIC_DAYS: Record<'dmy' | 'mdy' | 'ymd', readonly string[]> = {
@@ -68,7 +71,7 @@ function slotTable({ dates }: LanguageData): SlotTable {
 export const UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 
 /** Fills in the rules that all languages share and compiles the patterns of one into a matcher. */
-export function compileLexicon(data: LanguageData, english: LanguageData | null, places: Places): Lexicon {
+export function compileLexicon(data: LanguageData, english: LanguageData | null, names: Names): Lexicon {
   const { code } = data.language;
   const matcher = new Matcher<Entry>(slotTable(data));
   const own = new Set<string>();
@@ -132,8 +135,11 @@ export function compileLexicon(data: LanguageData, english: LanguageData | null,
   for (const [currency, sources] of Object.entries(data.language.currencies)) {
     for (const source of sources) add(source, { kind: 'currency', currency }, `${code}/language/currencies.${currency}`);
   }
-  for (const [country, names] of Object.entries(places)) {
-    for (const name of names) borrow(`=${name}`, { kind: 'country', country, by: 'place' }, `any/places/${country}`);
+  for (const [country, places] of Object.entries(names.places)) {
+    for (const name of places) borrow(`=${name}`, { kind: 'country', country, by: 'place' }, `any/places/${country}`);
+  }
+  for (const [country, companies] of Object.entries(names.companies)) {
+    for (const name of companies) borrow(`=${name}`, { kind: 'country', country, by: 'company' }, `any/companies/${country}`);
   }
   if (english !== null && english !== data) {
     for (const [mineral, sources] of Object.entries(english.minerals)) {

@@ -115,7 +115,8 @@ const DELAYS = {
   capacity_investment: 'delayCapacity',
 } as const satisfies Partial<Record<RiskEventType, ParameterName>>;
 
-export function indexEvent(event: RiskEvent, methodology: Methodology): IndexedEvent {
+/** Makes an event ready; `immediate` relief counts in full from the first day. */
+export function indexEvent(event: RiskEvent, methodology: Methodology, immediate = false): IndexedEvent {
   const { values } = methodology;
   const effect = effectOf(event);
   const { steps, alone } = eventTimeline(event, values.quotaTermDays);
@@ -124,7 +125,7 @@ export function indexEvent(event: RiskEvent, methodology: Methodology): IndexedE
     effect,
     base: effect === 'hazard' ? hazardOf(event, methodology) : 1,
     halfLife: values[HALF_LIVES[event.type]],
-    delay: isReliefType(event.type) ? values[DELAYS[event.type]] : 0,
+    delay: isReliefType(event.type) && !immediate ? values[DELAYS[event.type]] : 0,
     steps,
     alone,
     weights: weightsOf(event.verification, methodology),

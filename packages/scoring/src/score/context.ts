@@ -20,6 +20,8 @@ export interface ScorerOptions {
   /** A version, or a trial; the current one by default. */
   readonly methodology?: string | Methodology | undefined;
   readonly reference?: ReferenceData | undefined;
+  /** Ids of events whose relief is taken as grown to its full from the first day: what a scenario asks about. */
+  readonly immediate?: ReadonlySet<string> | undefined;
   /** Use only reference data that was public on this day: for replays. */
   readonly knownBy?: IsoDate | undefined;
 }
@@ -81,6 +83,11 @@ export class ReferenceTables implements StaticContext {
     return plan;
   }
 
+  /** A plan of its own that has the named countries among its suppliers. */
+  planWith(mineral: MineralId, consumer: Consumer, named: readonly string[]): StaticPlan {
+    return createStaticPlan(mineral, consumer, this, named);
+  }
+
   /** The single minerals that a mineral stands for. */
   leaves(mineral: MineralId): readonly MineralId[] {
     const members = this.supply.membersOf(mineral);
@@ -118,7 +125,9 @@ const byId = (a: RiskEvent, b: RiskEvent): number => (a.id < b.id ? -1 : a.id > 
 export function createContext(options: ScorerOptions): ScoringContext {
   const rules = typeof options.methodology === 'object' ? options.methodology : methodology(options.methodology);
   const data = options.reference ?? REFERENCE_DATA;
-  const events = [...options.riskEvents].sort(byId).map((event) => indexEvent(event, rules));
+  const events = [...options.riskEvents]
+    .sort(byId)
+    .map((event) => indexEvent(event, rules, options.immediate?.has(event.id) ?? false));
   const links = undoLinks(events, rules.values);
   return {
     methodology: rules,

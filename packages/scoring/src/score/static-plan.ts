@@ -108,6 +108,7 @@ function suppliersOf(
   supply: SupplyShares,
   consumer: Consumer,
   context: StaticContext,
+  named: readonly string[],
 ): readonly Supplier[] {
   const { smallSupplier } = context.methodology.values;
   const listed = [...supply.shares]
@@ -115,6 +116,8 @@ function suppliersOf(
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const rest = 1 - listed.reduce((sum, [, share]) => sum + share, 0);
   if (rest > 1e-9) listed.push(['XX', rest]);
+  // Asked for by name: of no weight here, but its hazard is to be known.
+  for (const country of named) if (!listed.some(([known]) => known === country)) listed.push([country, 0]);
   return listed.map(([country, share]) => {
     const governance = context.governance.latest(country, context.governanceYear);
     const index =
@@ -194,8 +197,16 @@ function structuralFactsOf(
   return facts.filter(({ part }) => part !== 0);
 }
 
-/** Makes the static plan of a mineral for a consumer; without supply data at any stage it has no stages. */
-export function createStaticPlan(mineral: MineralId, consumer: Consumer, context: StaticContext): StaticPlan {
+/**
+ * Makes the static plan of a mineral for a consumer; without supply data at any stage it has no stages. `named`
+ * countries are among the suppliers whatever their share.
+ */
+export function createStaticPlan(
+  mineral: MineralId,
+  consumer: Consumer,
+  context: StaticContext,
+  named: readonly string[] = [],
+): StaticPlan {
   const { values } = context.methodology;
   const perHorizon = values.governanceHazardPerYear * (values.horizonDays / 365);
   const stages: StaticStage[] = [];
@@ -205,7 +216,7 @@ export function createStaticPlan(mineral: MineralId, consumer: Consumer, context
     const view = viewOfSupply(mineral, stage, consumer, context.supply);
     const structural = structuralRisk(mineral, stage, consumer, context.supply, context.governance, context.inputs);
     if (!view || !structural) continue;
-    const suppliers = suppliersOf(mineral, stage, view.supply, consumer, context);
+    const suppliers = suppliersOf(mineral, stage, view.supply, consumer, context, named);
     const vulnerability = vulnerabilityOf(structural, context.methodology);
     stages.push({
       stage,

@@ -23,7 +23,10 @@ export interface Standing {
 
 export interface ChangesInput {
   readonly before: readonly Standing[];
+  /** Risk events that are not as they stood before. */
   readonly after: readonly RiskEvent[];
+  /** All risk events as they are resolved now, those that have not changed among them. */
+  readonly resolved: readonly RiskEvent[];
   /** The cause of what becomes of a risk event, by the claims in it. */
   readonly causeOf: (claimIds: readonly ClaimId[]) => Cause;
 }
@@ -58,9 +61,9 @@ function frame(type: string, riskEventId: RiskEventId, data: object, cause: Caus
  * The risk event that a vanished one has become part of: the one that holds most of its claims, or, when its documents have
  * been read again, tells most of its documents as the same type. Null if there is none.
  */
-function heirOf(vanished: Standing, after: readonly RiskEvent[]): RiskEventId | null {
+function heirOf(vanished: Standing, resolved: readonly RiskEvent[]): RiskEventId | null {
   const documents = new Set(vanished.event.documents.map(({ id }) => id));
-  const [heir] = after
+  const [heir] = resolved
     .map((event) => ({
       id: event.id,
       claims: claimIdsOf(event).filter((id) => vanished.claimIds.includes(id)).length,
@@ -75,12 +78,12 @@ function heirOf(vanished: Standing, after: readonly RiskEvent[]): RiskEventId | 
  * What must be put on the log so that risk events which stood before become those that are resolved now: new ones are detected,
  * others updated, and those whose id is gone are withdrawn, with the one that they have become part of. Withdrawals come first.
  */
-export function changesBetween({ before, after, causeOf }: ChangesInput): Changes {
+export function changesBetween({ before, after, resolved, causeOf }: ChangesInput): Changes {
   const standing = new Map(before.map((one) => [one.event.id, one]));
-  const resolved = new Set(after.map((event) => event.id));
-  const vanished = before.filter(({ event }) => !resolved.has(event.id));
+  const ids = new Set(resolved.map((event) => event.id));
+  const vanished = before.filter(({ event }) => !ids.has(event.id));
   const withdrawals = vanished.map((one): NewRecord => {
-    const mergedInto = heirOf(one, after);
+    const mergedInto = heirOf(one, resolved);
     const reason =
       mergedInto === null ? 'no claim stands for it any more' : 'its claims are part of another risk event';
     const data = { id: one.event.id, mergedInto, reason };

@@ -1,7 +1,14 @@
 import type { Claim, ClaimId, RiskEventId } from '@lodewatch/contracts';
 import type { Transaction } from '@lodewatch/postgres';
-import { type AnalystDecision, candidateKeys, type Mention, related, toMentions } from '@lodewatch/resolution';
-import type { ClaimRow, DecisionRow, DocumentRow } from '../tables.js';
+import {
+  type AnalystDecision,
+  candidateKeys,
+  type Mention,
+  type MentionContext,
+  related,
+  toMention,
+} from '@lodewatch/resolution';
+import type { ClaimRow, DecisionRow } from '../tables.js';
 
 /** A claim in the context of its document, with the risk event that it stands in now. */
 export interface Neighbour {
@@ -9,11 +16,32 @@ export interface Neighbour {
   readonly riskEventId: RiskEventId | null;
 }
 
-type Row = Pick<ClaimRow, 'id' | 'claim' | 'risk_event_id'> &
-  Pick<DocumentRow, 'document' | 'reader' | 'language' | 'fingerprint' | 'official'>;
+/** A claim as it is found; what it says is loaded only if it is not remembered. */
+type Found = Pick<ClaimRow, 'id' | 'risk_event_id'> & { readonly reader: string };
+type Row = Pick<ClaimRow, 'id' | 'claim'> & { readonly reader: string; readonly context: MentionContext };
 
-const CLAIMS = `select c.id, c.claim, c.risk_event_id, d.document, d.reader, d.language, d.fingerprint, d.official
+const FOUND = `select c.id, c.risk_event_id, d.reader
   from normalization.claims c join normalization.documents d on d.id = c.document_id`;
+
+/** Mentions remembered at most; beyond that all are forgotten and loaded anew. */
+const MOST_MENTIONS = 50_000;
+
+/**
+ * Mentions loaded before. A claim never changes, and neither does what its document says of it, as long as the same reader's
+ * reading stands; so remembering them saves loading and changes nothing.
+ */
+export class MentionCache {
+  readonly #mentions = new Map<string, Mention>();
+
+  get(id: ClaimId, reader: string): Mention | undefined {
+    return this.#mentions.get(`${reader} ${id}`);
+  }
+
+  set(id: ClaimId, reader: string, mention: Mention): void {
+    if (this.#mentions.size >= MOST_MENTIONS) this.#mentions.clear();
+    this.#mentions.set(`${reader} ${id}`, mention);
+  }
+}
 
 /** All claims that can have any influence on what becomes of the ones it began with, and the decisions on them. */
 export interface Neighbourhood {
@@ -50,8 +78,11 @@ export class NeighbourhoodLoader {
   readonly #decisions = new Map<bigint, DecisionRow>();
   readonly #askedKeys = new Set<string>();
 
-  constructor(transaction: Transaction) {
+  readonly #cache: MentionCache;
+
+  constructor(transaction: Transaction, cache: MentionCache) {
     this.#transaction = transaction;
+    this.#cache = cache;
   }
 
   /** Adds claims and all that they lead to. May be called again to widen the neighbourhood. */
@@ -76,21 +107,22 @@ export class NeighbourhoodLoader {
     };
   }
 
-  #note(rows: readonly Row[]): void {
-    for (const { claim, risk_event_id: riskEventId, document, reader, language, fingerprint, official } of rows) {
-      if (this.#fetched.has(claim.id)) continue;
-      const [mention] = toMentions({
-        document,
-        reading: {
-          documentId: document.id,
-          reader: reader ?? '',
-          language: language ?? 'und',
-          fingerprint: fingerprint ?? [],
-          official: official ?? false,
-          claims: [claim],
-        },
-      });
-      if (mention) this.#fetched.set(claim.id, { mention, riskEventId });
+  /** Fetches what is known of claims found, from memory where it is. */
+  async #note(found: readonly Found[]): Promise<void> {
+    const fresh = found.filter(({ id }) => !this.#fetched.has(id));
+    const unknown = fresh.filter(({ id, reader }) => !this.#cache.get(id, reader)).map(({ id }) => id);
+    if (unknown.length > 0) {
+      const rows = await this.#transaction.query<Row>(
+        `select c.id, c.claim, d.reader, d.context
+         from normalization.claims c join normalization.documents d on d.id = c.document_id where c.id = any ($1)`,
+        [unknown],
+        { name: 'normalization-claims' },
+      );
+      for (const { id, claim, reader, context } of rows) this.#cache.set(id, reader, toMention(claim, context));
+    }
+    for (const { id, reader, risk_event_id: riskEventId } of fresh) {
+      const mention = this.#cache.get(id, reader);
+      if (mention) this.#fetched.set(id, { mention, riskEventId });
     }
   }
 
@@ -107,8 +139,8 @@ export class NeighbourhoodLoader {
   async #add(ids: readonly ClaimId[]): Promise<readonly Claim[]> {
     const unknown = ids.filter((id) => !this.#fetched.has(id));
     if (unknown.length > 0) {
-      this.#note(
-        await this.#transaction.query<Row>(`${CLAIMS} where c.id = any ($1)`, [unknown], {
+      await this.#note(
+        await this.#transaction.query<Found>(`${FOUND} where c.id = any ($1)`, [unknown], {
           name: 'normalization-claims-by-id',
         }),
       );
@@ -118,10 +150,10 @@ export class NeighbourhoodLoader {
 
   async #addByRiskEvent(riskEventIds: readonly RiskEventId[]): Promise<readonly Claim[]> {
     if (riskEventIds.length === 0) return [];
-    const rows = await this.#transaction.query<Row>(`${CLAIMS} where c.risk_event_id = any ($1)`, [riskEventIds], {
+    const rows = await this.#transaction.query<Found>(`${FOUND} where c.risk_event_id = any ($1)`, [riskEventIds], {
       name: 'normalization-claims-by-risk-event',
     });
-    this.#note(rows);
+    await this.#note(rows);
     return this.#join(rows.map(({ id }) => id));
   }
 
@@ -130,8 +162,8 @@ export class NeighbourhoodLoader {
     const unasked = keys.filter((key) => !this.#askedKeys.has(key));
     for (const key of unasked) this.#askedKeys.add(key);
     if (unasked.length > 0) {
-      this.#note(
-        await this.#transaction.query<Row>(`${CLAIMS} where c.index_keys && $1`, [unasked], {
+      await this.#note(
+        await this.#transaction.query<Found>(`${FOUND} where c.index_keys && $1`, [unasked], {
           name: 'normalization-claims-by-key',
         }),
       );

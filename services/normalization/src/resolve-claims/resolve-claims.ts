@@ -1,12 +1,14 @@
 import type { Claim, ClaimId, LogRecord, RiskEventId } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Transaction } from '@lodewatch/postgres';
-import { resolveMentions } from '@lodewatch/resolution';
+import { Memo, type ResolvedEvent, resolveMentions } from '@lodewatch/resolution';
 import { type Cause, changesBetween, type Standing } from './changes.js';
-import { NeighbourhoodLoader } from './neighbourhood.js';
+import { MentionCache, type Neighbourhood, NeighbourhoodLoader } from './neighbourhood.js';
 import {
   assignClaims,
+  digestOf,
   heldElsewhere,
+  loadDigests,
   loadRiskEvents,
   replaceReading,
   storeDecision,
@@ -66,9 +68,19 @@ async function touch(records: readonly LogRecord[], transaction: Transaction): P
   return any ? touched : null;
 }
 
+/** What a process remembers between batches. It saves work; losing it costs nothing else. */
+export interface ResolutionMemory {
+  readonly mentions: MentionCache;
+  readonly memo: Memo;
+}
+
+export function createResolutionMemory(): ResolutionMemory {
+  return { mentions: new MentionCache(), memo: new Memo() };
+}
+
 /** The risk events that a change bears on, as they are resolved now, and as they stood. */
-async function resolveTouched(touched: Touched, transaction: Transaction) {
-  const loader = new NeighbourhoodLoader(transaction);
+async function resolveTouched(touched: Touched, transaction: Transaction, memory: ResolutionMemory) {
+  const loader = new NeighbourhoodLoader(transaction, memory.mentions);
   let hood = await loader.extend({
     claimIds: [...touched.claimIds],
     removed: touched.removed,
@@ -76,12 +88,24 @@ async function resolveTouched(touched: Touched, transaction: Transaction) {
   });
   for (;;) {
     const mentions = [...hood.neighbours.values()].map(({ mention }) => mention);
-    const resolved = resolveMentions(mentions, hood.decisions);
+    const resolved = resolveMentions(mentions, hood.decisions, memory.memo);
     const ids = resolved.map(({ event }) => event.id);
     const taken = await heldElsewhere(ids, [...hood.neighbours.keys()], transaction);
     if (taken.length === 0) return { hood, resolved };
     hood = await loader.extend({ claimIds: [], removed: [], riskEventIds: taken });
   }
+}
+
+/** Claims whose risk event is another one now. */
+function reassigned(
+  resolved: readonly ResolvedEvent[],
+  neighbours: Neighbourhood['neighbours'],
+): ReadonlyMap<ClaimId, RiskEventId> {
+  return new Map(
+    resolved.flatMap(({ event, claims }) =>
+      claims.flatMap(({ id }) => (neighbours.get(id)?.riskEventId === event.id ? [] : [[id, event.id] as const])),
+    ),
+  );
 }
 
 /**
@@ -90,32 +114,36 @@ async function resolveTouched(touched: Touched, transaction: Transaction) {
  */
 export async function resolveClaims(
   records: readonly LogRecord[],
-  { eventLog, transaction }: { eventLog: EventLog; transaction: Transaction },
+  { eventLog, memory, transaction }: { eventLog: EventLog; memory: ResolutionMemory; transaction: Transaction },
 ): Promise<void> {
   const touched = await touch(records, transaction);
   if (!touched) return;
-  const { hood, resolved } = await resolveTouched(touched, transaction);
+  const { hood, resolved } = await resolveTouched(touched, transaction, memory);
 
   const held = new Map<RiskEventId, ClaimId[]>([...touched.riskEventIds].map((id) => [id, []]));
   for (const [claimId, { riskEventId }] of hood.neighbours) {
     if (riskEventId !== null) held.set(riskEventId, [...(held.get(riskEventId) ?? []), claimId]);
   }
-  const before = (await loadRiskEvents([...held.keys()], transaction)).map(
-    (event): Standing => ({ event, claimIds: held.get(event.id) ?? [] }),
+  const digests = await loadDigests([...held.keys()], transaction);
+  const changed = resolved
+    .map(({ event }) => event)
+    .filter((event) => digests.get(event.id) !== memory.memo.of('digest', event, digestOf));
+  const now = new Set(resolved.map(({ event }) => event.id));
+  const before = await loadRiskEvents(
+    [...digests.keys()].filter((id) => !now.has(id) || changed.some((event) => event.id === id)),
+    transaction,
   );
   const {
     records: appended,
     stored,
     withdrawn,
   } = changesBetween({
-    before,
-    after: resolved.map(({ event }) => event),
+    before: before.map((event): Standing => ({ event, claimIds: held.get(event.id) ?? [] })),
+    after: changed,
+    resolved: resolved.map(({ event }) => event),
     causeOf: (claimIds) => touched.causeOf(claimIds),
   });
   await storeRiskEvents(stored, withdrawn, transaction);
-  await assignClaims(
-    new Map(resolved.flatMap(({ event, claims }) => claims.map((claim) => [claim.id, event.id] as const))),
-    transaction,
-  );
+  await assignClaims(reassigned(resolved, hood.neighbours), transaction);
   if (appended.length > 0) await eventLog.append(appended, { transaction });
 }

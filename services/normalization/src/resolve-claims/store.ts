@@ -1,7 +1,20 @@
-import type { Claim, ClaimId, Reading, RecordData, RiskEvent, RiskEventId } from '@lodewatch/contracts';
+import {
+  type Claim,
+  type ClaimId,
+  contentHash,
+  type Reading,
+  type RecordData,
+  type RiskEvent,
+  type RiskEventId,
+} from '@lodewatch/contracts';
 import type { Transaction } from '@lodewatch/postgres';
-import { candidateKeys } from '@lodewatch/resolution';
-import type { RiskEventRow } from '../tables.js';
+import { candidateKeys, contextOf } from '@lodewatch/resolution';
+import type { DocumentRow, RiskEventRow } from '../tables.js';
+
+/** A digest of a risk event; the same event, the same digest. */
+export function digestOf(event: RiskEvent): string {
+  return contentHash(JSON.stringify(event));
+}
 
 /** Claims that a reading has replaced, with the risk events that they stood in. */
 export interface Replaced {
@@ -11,10 +24,17 @@ export interface Replaced {
 
 /** Puts the claims of a reading in the place of what was read in the document before; answers what that was. */
 export async function replaceReading(reading: Reading, transaction: Transaction): Promise<Replaced> {
-  const { claims, documentId, fingerprint, language, official, reader } = reading;
+  const { claims, documentId, reader } = reading;
+  const [row] = await transaction.query<Pick<DocumentRow, 'document'>>(
+    'select document from normalization.documents where id = $1',
+    [documentId],
+    { name: 'normalization-document' },
+  );
+  if (!row) throw new Error(`document ${documentId} was read but never received`);
+  const context = contextOf({ document: row.document, reading });
   await transaction.query(
-    'update normalization.documents set reader = $2, language = $3, fingerprint = $4, official = $5 where id = $1',
-    [documentId, reader, language, JSON.stringify(fingerprint), official],
+    'update normalization.documents set reader = $2, context = $3 where id = $1',
+    [documentId, reader, JSON.stringify(context)],
     { name: 'normalization-store-reading' },
   );
   const removed = await transaction.query<{ claim: Claim; risk_event_id: RiskEventId | null }>(
@@ -50,13 +70,26 @@ export async function storeDecision(
   );
 }
 
+/** Digests of risk events as they were last put on the log, by id. */
+export async function loadDigests(
+  ids: readonly RiskEventId[],
+  transaction: Transaction,
+): Promise<ReadonlyMap<RiskEventId, string>> {
+  const rows = await transaction.query<Pick<RiskEventRow, 'id' | 'digest'>>(
+    'select id, digest from normalization.risk_events where id = any ($1)',
+    [ids],
+    { name: 'normalization-digests' },
+  );
+  return new Map(rows.map(({ id, digest }) => [id, digest]));
+}
+
 export async function loadRiskEvents(
   ids: readonly RiskEventId[],
   transaction: Transaction,
 ): Promise<readonly RiskEvent[]> {
   if (ids.length === 0) return [];
-  const rows = await transaction.query<RiskEventRow>(
-    'select id, data from normalization.risk_events where id = any ($1)',
+  const rows = await transaction.query<Pick<RiskEventRow, 'data'>>(
+    'select data from normalization.risk_events where id = any ($1)',
     [ids],
     { name: 'normalization-risk-events' },
   );
@@ -90,10 +123,10 @@ export async function storeRiskEvents(
   }
   if (stored.length === 0) return;
   await transaction.query(
-    `insert into normalization.risk_events (id, data)
-     select id, data from jsonb_to_recordset($1::jsonb) as e (id text, data jsonb)
-     on conflict (id) do update set data = excluded.data`,
-    [JSON.stringify(stored.map((event) => ({ id: event.id, data: event })))],
+    `insert into normalization.risk_events (id, digest, data)
+     select id, digest, data from jsonb_to_recordset($1::jsonb) as e (id text, digest text, data jsonb)
+     on conflict (id) do update set digest = excluded.digest, data = excluded.data`,
+    [JSON.stringify(stored.map((event) => ({ id: event.id, digest: digestOf(event), data: event })))],
     { name: 'normalization-store-risk-events' },
   );
 }

@@ -38,7 +38,7 @@ export const PARAMETERS_V1 = {
     value: 0.05,
     unit: 'hazard per year',
     basis:
-      'A supplier of middling governance (5 of 10) loses a twentieth of its exports in a year to unannounced trouble. Reasoned: the timeline holds about 3 disruptions a year over some 60 supplier countries.',
+      'A supplier of middling governance loses a twentieth of its exports in a year to unannounced trouble. Reasoned: the timeline lists 26 disruptions in 16 years at some 60 suppliers, and only those that made world news.',
     sensitivity: 'The floor of every score; doubling it adds 3 to 8 points where nothing else happens.',
   },
   governanceExponent: {
@@ -64,27 +64,29 @@ export const PARAMETERS_V1 = {
     value: 0.5,
     unit: 'hazard',
     basis:
-      'A ban that names no country is mostly one of raw ore, which lets processed goods pass: nearly all of those in the timeline are.',
+      'A ban that names no country is mostly one of raw ore, which lets processed goods pass: in the timeline all are, but for the cobalt stop of the Congo and the mining stop of Wa State.',
     sensitivity: 'At 1.2, Indonesian nickel alone would put nickel among the most threatened minerals for good.',
   },
   hazardQuota: {
     value: 0.5,
     unit: 'hazard',
-    basis: 'China cut its rare earth quota by about 40% in 2010; Congo set cobalt quotas at under half of its output.',
+    basis:
+      'China cut its rare earth quota of late 2010 by about 70%, the Congo set cobalt quotas at under half of its output; part of it had not been used. Reasoned.',
     sensitivity: 'As for a ban, by proportion.',
   },
   hazardLicence: {
     value: 0.3,
     unit: 'hazard',
     basis:
-      'Licensing holds back a quarter over half a year: exports of gallium, germanium and magnets fell to near zero for one to three months after new licensing, then came back. Reasoned.',
+      'Licensing holds back about a quarter over half a year: a stop of some weeks while applications are decided, then a slower flow. Reasoned from press reports on gallium, germanium and magnets.',
     sensitivity:
       'The parameter that matters most in 2023 to 2026; ten per cent more adds about 2 points for rare earths.',
   },
   hazardTax: {
     value: 0.12,
     unit: 'hazard',
-    basis: 'Export taxes of 5 to 25% raise cost and divert some supply; the EU study weighs them by 1.1 to 1.2.',
+    basis:
+      'An export tax makes supply dearer and diverts some of it; the EU study weighs low taxes by t = 1.1. Reasoned.',
     sensitivity: 'Small: below 1 point for most minerals.',
   },
   hazardTechnology: {
@@ -108,7 +110,7 @@ export const PARAMETERS_V1 = {
   hazardDisruption: {
     value: 0.15,
     unit: 'hazard',
-    basis: 'One large mine or plant is typically 5 to 30% of the output of its country.',
+    basis: 'One large mine or plant is typically a tenth to a fifth of the output of its country; reasoned.',
     sensitivity: 'Two points for minerals with one dominant supplier.',
   },
   hazardNationalism: {
@@ -137,15 +139,15 @@ export const PARAMETERS_V1 = {
   },
 
   stageProposed: {
-    value: 0.15,
+    value: 0.25,
     unit: '1',
-    basis: 'About one proposal in six of the timeline came into force within a year.',
+    basis: 'Of the eight restrictive proposals in the timeline two were in force within a year.',
     sensitivity: 'Moves what a proposal adds by proportion.',
   },
   stageAnnounced: {
     value: 0.5,
     unit: '1',
-    basis: 'Most measures announced without a date followed, many in a milder form.',
+    basis: 'Most of what is announced follows, some of it later or in a milder form; reasoned.',
     sensitivity: 'Moves what an announcement adds by proportion.',
   },
   stageSigned: {
@@ -190,13 +192,13 @@ export const PARAMETERS_V1 = {
   halfLifeExportControl: {
     value: 365,
     unit: 'days',
-    basis: 'A threat of export control that nothing follows is mostly forgotten after two years.',
+    basis: 'A threat of export control that nothing follows is mostly forgotten after two years; reasoned.',
     sensitivity: 'Only for what is not in force.',
   },
   halfLifeTradeRestriction: {
     value: 270,
     unit: 'days',
-    basis: 'As above, inquiries last about nine months.',
+    basis: 'An inquiry that leads to nothing is mostly forgotten after a year and a half; reasoned.',
     sensitivity: 'Only for what is not in force.',
   },
   halfLifeNationalism: {
@@ -209,7 +211,7 @@ export const PARAMETERS_V1 = {
     value: 180,
     unit: 'days',
     basis:
-      'Most disruptions of the timeline ended within six months, and news seldom reports the end: this one fades even while it is said to last.',
+      'Of the disruptions with a recorded end in the timeline most were over within six months, and news seldom reports the end: this one fades even while it is said to last.',
     sensitivity: 'At 360, a mine closed a year ago weighs twice as much.',
   },
   halfLifeEasing: {
