@@ -14,16 +14,23 @@ create table normalization.documents (
 create index documents_by_reader on normalization.documents (reader, id) where curated is null and not erased;
 
 create table normalization.claims (
-  id text primary key,
+  id text collate "C" primary key,
   document_id text not null references normalization.documents (id),
+  -- Version of the reader that made it.
+  reader text not null,
   claim jsonb not null,
-  -- Blocking keys: a claim that may have any influence on this one is found through them.
-  index_keys text[] not null,
   risk_event_id text
 );
 create index claims_by_document on normalization.claims (document_id);
-create index claims_by_key on normalization.claims using gin (index_keys);
 create index claims_by_risk_event on normalization.claims (risk_event_id);
+
+-- Blocking keys: claims that may have any influence on another are found through them.
+create table normalization.claim_keys (
+  key text collate "C" not null,
+  claim_id text collate "C" not null references normalization.claims (id) on delete cascade,
+  primary key (key, claim_id)
+);
+create index claim_keys_by_claim on normalization.claim_keys (claim_id);
 
 -- Risk events as last put on the log.
 create table normalization.risk_events (

@@ -31,10 +31,18 @@ const corpus = new URL('../packages/extraction/corpus/', import.meta.url);
 const floorFile = new URL('floor.json', corpus);
 const ours = positionals.length === 0;
 const files = ours
-  ? readdirSync(corpus).filter((name) => name.endsWith('.jsonl')).sort().map((name) => new URL(name, corpus))
+  ? readdirSync(corpus)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .map((name) => new URL(name, corpus))
   : positionals;
 const documents = files
-  .flatMap((file) => readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line)))
+  .flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line)),
+  )
   .filter(({ lang }) => options.lang === undefined || lang === options.lang);
 
 const reader = options.live ? liveReader() : createReader();
@@ -76,7 +84,9 @@ function liveReader() {
 function print(figures) {
   const percent = (share) => (share === null ? '    -' : `${(100 * share).toFixed(1).padStart(5)}%`);
   const row = (name, { precision, recall, f1, n }) =>
-    process.stdout.write(`${name.padEnd(26)} P ${percent(precision)}  R ${percent(recall)}  F1 ${percent(f1)}  n ${n}\n`);
+    process.stdout.write(
+      `${name.padEnd(26)} P ${percent(precision)}  R ${percent(recall)}  F1 ${percent(f1)}  n ${n}\n`,
+    );
   process.stdout.write(`documents ${figures.documents}\n`);
   row('events, strict', figures.strict);
   row('events, lenient', figures.lenient);
@@ -102,11 +112,15 @@ function holdFloor(figures) {
   };
   const floor = existsSync(floorFile) ? JSON.parse(readFileSync(floorFile, 'utf8')) : {};
   const below = Object.entries(reached).filter(([name, value]) => value < (floor[name] ?? 0) - 1e-9);
-  for (const [name, value] of below) process.stderr.write(`${name} ${value.toFixed(4)} is below its floor ${floor[name]}\n`);
+  for (const [name, value] of below)
+    process.stderr.write(`${name} ${value.toFixed(4)} is below its floor ${floor[name]}\n`);
   if (below.length > 0) process.exitCode = 1;
   else if (options.raise) {
     const raised = Object.fromEntries(
-      Object.entries(reached).map(([name, value]) => [name, Math.max(floor[name] ?? 0, Math.floor(value * 1000) / 1000)]),
+      Object.entries(reached).map(([name, value]) => [
+        name,
+        Math.max(floor[name] ?? 0, Math.floor(value * 1000) / 1000),
+      ]),
     );
     writeFileSync(floorFile, `${JSON.stringify(raised, null, 2)}\n`);
   }

@@ -40,7 +40,10 @@ export function commitmentStatusOn(
   day: IsoDate,
 ): CommitmentStatus {
   if (commitment.status === 'withdrawn') return 'withdrawn';
-  if (commitment.status === 'fulfilled' && (commitment.fulfilledOn === null || firstDay(commitment.fulfilledOn) <= day)) {
+  if (
+    commitment.status === 'fulfilled' &&
+    (commitment.fulfilledOn === null || firstDay(commitment.fulfilledOn) <= day)
+  ) {
     return 'fulfilled';
   }
   if (commitment.dueDay < day) return 'overdue';

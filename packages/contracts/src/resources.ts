@@ -57,9 +57,7 @@ export const mineralResourceSchema = z
   .meta({ id: 'MineralResource' });
 export const mineralDetailSchema = mineralResourceSchema
   .extend({
-    supply: z.array(
-      z.object({ stage: z.string(), year: z.int(), source: z.string(), countries: z.array(share) }),
-    ),
+    supply: z.array(z.object({ stage: z.string(), year: z.int(), source: z.string(), countries: z.array(share) })),
     riskEvents: z.int().describe('Risk events that name it, or a group or member of it'),
   })
   .meta({ id: 'MineralDetail' });

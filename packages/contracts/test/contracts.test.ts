@@ -3,6 +3,7 @@ import t from 'tap';
 import {
   addDays,
   CATEGORIES,
+  categoryOf,
   commitmentStatusOn,
   dateSchema,
   daysBetween,
@@ -13,9 +14,8 @@ import {
   RECORD_DATA,
   type RiskEvent,
   stageOn,
-  turnsOf,
-  categoryOf,
   streamName,
+  turnsOf,
 } from '../src/index.js';
 
 const control: RiskEvent = {
@@ -58,7 +58,13 @@ t.test('dates that no calendar has, or that no news means, are refused', async (
 
 t.test('adding days and counting them are inverse', async (t) => {
   const day = fc.integer({ min: 0, max: 60_000 }).map((n) => addDays('1950-01-01', n));
-  fc.assert(fc.property(day, fc.integer({ min: -5000, max: 5000 }), (from, days) => daysBetween(from, addDays(from, days)) === days));
+  fc.assert(
+    fc.property(
+      day,
+      fc.integer({ min: -5000, max: 5000 }),
+      (from, days) => daysBetween(from, addDays(from, days)) === days,
+    ),
+  );
   t.equal(addDays('2025-12-31', 1), '2026-01-01');
 });
 
@@ -89,7 +95,11 @@ t.test('an announced measure is in force from its effective day', async (t) => {
   t.equal(stageOn(control, '2025-11-30'), 'announced');
   t.equal(stageOn(control, '2025-12-01'), 'in_force');
   t.strictSame(turnsOf(control), [{ kind: 'took_effect', on: '2025-12-01' }]);
-  t.equal(stageOn({ ...control, stage: 'proposed', stages: [] }, '2026-01-01'), 'proposed', 'a proposal waits for a decision');
+  t.equal(
+    stageOn({ ...control, stage: 'proposed', stages: [] }, '2026-01-01'),
+    'proposed',
+    'a proposal waits for a decision',
+  );
 });
 
 t.test('a suspended measure returns after the last day of the suspension', async (t) => {
@@ -97,7 +107,13 @@ t.test('a suspended measure returns after the last day of the suspension', async
     ...control,
     stages: [
       ...control.stages,
-      { stage: 'suspended', on: '2025-11-10', until: '2026-11-10', claimId: null, causedBy: 'evt_000000000000000000000002' },
+      {
+        stage: 'suspended',
+        on: '2025-11-10',
+        until: '2026-11-10',
+        claimId: null,
+        causedBy: 'evt_000000000000000000000002',
+      },
     ],
   };
   t.equal(stageOn(suspended, '2025-11-09'), 'announced');

@@ -17,8 +17,8 @@ import {
   OutboundError,
   pageQuerySchema,
   readSettings,
-  settingsSchema,
   type Service,
+  settingsSchema,
   startServices,
   stopServices,
   toCursor,
@@ -31,7 +31,9 @@ const logger = createLogger({ level: 'silent' });
 const routes: FastifyPluginAsyncZod = async (server) => {
   server.post(
     '/things',
-    { schema: { body: z.strictObject({ name: z.string().min(1) }), response: { 200: z.object({ name: z.string() }) } } },
+    {
+      schema: { body: z.strictObject({ name: z.string().min(1) }), response: { 200: z.object({ name: z.string() }) } },
+    },
     async ({ body }) => body,
   );
   server.get('/things', { schema: { querystring: pageQuerySchema.strict() } }, async ({ query }) => {
@@ -70,7 +72,12 @@ async function aServer(services: readonly Service[] = [aService()]) {
 const authorization = `Bearer ${API_KEY}`;
 
 t.test('settings have defaults, and a wrong one is named in one sentence', async (t) => {
-  t.match(readSettings({}), { LODEWATCH_PORT: 8080, LODEWATCH_HOST: '127.0.0.1', LODEWATCH_DATA: '.lodewatch', LODEWATCH_SAMPLE: 'on' });
+  t.match(readSettings({}), {
+    LODEWATCH_PORT: 8080,
+    LODEWATCH_HOST: '127.0.0.1',
+    LODEWATCH_DATA: '.lodewatch',
+    LODEWATCH_SAMPLE: 'on',
+  });
   t.equal(readSettings({ LODEWATCH_PORT: '' }).LODEWATCH_PORT, 8080, 'an empty variable counts as absent');
   for (const [name, value] of [
     ['LODEWATCH_PORT', '70000'],
@@ -80,7 +87,10 @@ t.test('settings have defaults, and a wrong one is named in one sentence', async
     ['LODEWATCH_NOW', 'yesterday'],
     ['LODEWATCH_SAMPLE', 'maybe'],
   ]) {
-    t.throws(() => readSettings({ [name ?? '']: value }), { code: 'RUNTIME_BAD_SETTINGS', message: new RegExp(`${name}: `) });
+    t.throws(() => readSettings({ [name ?? '']: value }), {
+      code: 'RUNTIME_BAD_SETTINGS',
+      message: new RegExp(`${name}: `),
+    });
   }
 });
 
@@ -116,7 +126,12 @@ t.test('every fault of a request is a problem that says what is wrong', async (t
   const server = await aServer();
   t.teardown(() => server.close());
   const post = (payload: string | Buffer, headers: Record<string, string> = {}) =>
-    server.inject({ method: 'POST', url: '/v1/things', payload, headers: { authorization, 'content-type': 'application/json', ...headers } });
+    server.inject({
+      method: 'POST',
+      url: '/v1/things',
+      payload,
+      headers: { authorization, 'content-type': 'application/json', ...headers },
+    });
 
   for (const [what, response, status, code] of [
     ['malformed JSON', await post('{"name":'), 400, 'malformed_json'],
@@ -125,25 +140,52 @@ t.test('every fault of a request is a problem that says what is wrong', async (t
     ['an unknown field', await post('{"name":"a","nmae":"b"}'), 400, 'invalid_request'],
     ['a poisoned prototype', await post('{"name":"a","__proto__":{"admin":true}}'), 400, 'malformed_json'],
     ['bytes that are not UTF-8', await post(Buffer.from([0x22, 0xe9, 0x22])), 400, 'not_utf8'],
-    ['another charset', await post('{"name":"a"}', { 'content-type': 'application/json; charset=latin1' }), 400, 'not_utf8'],
+    [
+      'another charset',
+      await post('{"name":"a"}', { 'content-type': 'application/json; charset=latin1' }),
+      400,
+      'not_utf8',
+    ],
     ['another media type', await post('name=a', { 'content-type': 'text/csv' }), 415, 'unsupported_media_type'],
     ['a body too large', await post(JSON.stringify({ name: 'x'.repeat(70_000) })), 413, 'body_too_large'],
-    ['a bad cursor', await server.inject({ url: '/v1/things?cursor=%21', headers: { authorization } }), 400, 'bad_cursor'],
-    ['a limit too high', await server.inject({ url: '/v1/things?limit=201', headers: { authorization } }), 400, 'invalid_request'],
+    [
+      'a bad cursor',
+      await server.inject({ url: '/v1/things?cursor=%21', headers: { authorization } }),
+      400,
+      'bad_cursor',
+    ],
+    [
+      'a limit too high',
+      await server.inject({ url: '/v1/things?limit=201', headers: { authorization } }),
+      400,
+      'invalid_request',
+    ],
     ['no such route', await server.inject({ url: '/v1/nothing', headers: { authorization } }), 404, 'not_found'],
-    ['a wrong method', await server.inject({ method: 'DELETE', url: '/v1/things', headers: { authorization } }), 405, 'method_not_allowed'],
+    [
+      'a wrong method',
+      await server.inject({ method: 'DELETE', url: '/v1/things', headers: { authorization } }),
+      405,
+      'method_not_allowed',
+    ],
     ['our own refusal', await server.inject({ url: '/v1/refused', headers: { authorization } }), 400, 'no_good'],
     ['a part away', await server.inject({ url: '/v1/away', headers: { authorization } }), 503, 'unavailable'],
     ['still folding', await server.inject({ url: '/v1/later', headers: { authorization } }), 503, 'catching_up'],
   ] as const) {
     t.equal(response.statusCode, status, what);
     t.match(response.headers['content-type'], /^application\/problem\+json/, what);
-    t.match(response.json(), { type: 'about:blank', status, code, title: String, detail: String, instance: String }, what);
+    t.match(
+      response.json(),
+      { type: 'about:blank', status, code, title: String, detail: String, instance: String },
+      what,
+    );
     if (status === 503) t.ok(response.headers['retry-after'], `${what}: says when to come again`);
   }
   const unknown = (await post('{"name":""}')).json();
   t.match(unknown.errors, [{ pointer: '/body/name', detail: String }]);
-  t.equal((await server.inject({ method: 'DELETE', url: '/v1/things', headers: { authorization } })).headers.allow, 'GET, POST');
+  t.equal(
+    (await server.inject({ method: 'DELETE', url: '/v1/things', headers: { authorization } })).headers.allow,
+    'GET, POST',
+  );
 });
 
 t.test('a 5xx reveals nothing of its cause', async (t) => {
@@ -157,19 +199,39 @@ t.test('a 5xx reveals nothing of its cause', async (t) => {
 t.test('routes under /v1 need the key; health, metrics and the document do not', async (t) => {
   const server = await aServer();
   t.teardown(() => server.close());
-  for (const header of [undefined, 'Bearer', 'Bearer wrong', `Basic ${API_KEY}`, `Bearer ${API_KEY}x`, authorization.slice(0, -1)]) {
-    const response = await server.inject({ url: '/v1/things', ...(header ? { headers: { authorization: header } } : {}) });
+  for (const header of [
+    undefined,
+    'Bearer',
+    'Bearer wrong',
+    `Basic ${API_KEY}`,
+    `Bearer ${API_KEY}x`,
+    authorization.slice(0, -1),
+  ]) {
+    const response = await server.inject({
+      url: '/v1/things',
+      ...(header ? { headers: { authorization: header } } : {}),
+    });
     t.equal(response.statusCode, 401, String(header));
     t.match(response.headers['www-authenticate'], /Bearer/);
     t.match(response.json(), { code: 'unauthorized' });
   }
   t.equal((await server.inject({ url: '/v1/things', headers: { authorization } })).statusCode, 200);
-  t.equal((await server.inject({ url: '/v1/things', headers: { authorization } })).statusCode, 200, 'the remembered header');
-  t.equal((await server.inject({ url: '/v1/things', headers: { authorization: `${authorization}y` } })).statusCode, 401);
+  t.equal(
+    (await server.inject({ url: '/v1/things', headers: { authorization } })).statusCode,
+    200,
+    'the remembered header',
+  );
+  t.equal(
+    (await server.inject({ url: '/v1/things', headers: { authorization: `${authorization}y` } })).statusCode,
+    401,
+  );
   for (const url of ['/livez', '/readyz', '/metrics', '/openapi.json', '/docs']) {
     t.equal((await server.inject({ url })).statusCode, 200, url);
   }
-  t.match((await server.inject({ url: '/metrics' })).body, /http_server_request_duration_seconds_bucket\{.*route="\/v1\/things"/);
+  t.match(
+    (await server.inject({ url: '/metrics' })).body,
+    /http_server_request_duration_seconds_bucket\{.*route="\/v1\/things"/,
+  );
 });
 
 t.test('readiness names the service that is not ready', async (t) => {
@@ -206,21 +268,59 @@ t.test('the log never holds a key or a secret', async (t) => {
 t.test('only the public internet is reachable, in whatever notation an address comes', async (t) => {
   const closed = { loopback: false, private: false };
   const refused = [
-    '127.0.0.1', '127.9.9.9', '0.0.0.0', '10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '100.64.0.1',
-    '192.0.0.1', '192.0.2.1', '192.88.99.1', '198.18.0.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255',
-    '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1', 'fc00::1', 'fd12:3456::1', 'fe80::1', 'fec0::1', 'ff02::1', '2001:db8::1',
-    '2001::1', '2001:0:4136:e378:8000:63bf:3fff:fdd2', '2002:7f00:1::', '64:ff9b::7f00:1', '64:ff9b:1::1', '100::1', '3fff::1', '5f00::1',
-    'localhost', '', '127.0.0.1.example', '2130706433x',
+    '127.0.0.1',
+    '127.9.9.9',
+    '0.0.0.0',
+    '10.0.0.1',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '192.0.0.1',
+    '192.0.2.1',
+    '192.88.99.1',
+    '198.18.0.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '224.0.0.1',
+    '240.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '::ffff:10.0.0.1',
+    'fc00::1',
+    'fd12:3456::1',
+    'fe80::1',
+    'fec0::1',
+    'ff02::1',
+    '2001:db8::1',
+    '2001::1',
+    '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+    '2002:7f00:1::',
+    '64:ff9b::7f00:1',
+    '64:ff9b:1::1',
+    '100::1',
+    '3fff::1',
+    '5f00::1',
+    'localhost',
+    '',
+    '127.0.0.1.example',
+    '2130706433x',
   ];
   for (const address of refused) t.notOk(isReachable(address, closed), address);
-  for (const address of ['1.1.1.1', '93.184.216.34', '2606:4700:4700::1111', '::ffff:1.1.1.1']) t.ok(isReachable(address, closed), address);
+  for (const address of ['1.1.1.1', '93.184.216.34', '2606:4700:4700::1111', '::ffff:1.1.1.1'])
+    t.ok(isReachable(address, closed), address);
   t.ok(isReachable('127.0.0.1', { loopback: true, private: false }));
   t.notOk(isReachable('10.0.0.1', { loopback: true, private: false }), 'loopback allowed is not private allowed');
   t.notOk(isReachable('169.254.169.254', { loopback: true, private: false }));
 });
 
 t.test('loopback is reachable by default only while the API itself listens on loopback', async (t) => {
-  const policy = (host: string, mode: 'auto' | 'on' | 'off') => addressPolicy({ LODEWATCH_HOST: host, LODEWATCH_PRIVATE_ADDRESSES: mode });
+  const policy = (host: string, mode: 'auto' | 'on' | 'off') =>
+    addressPolicy({ LODEWATCH_HOST: host, LODEWATCH_PRIVATE_ADDRESSES: mode });
   t.strictSame(policy('127.0.0.1', 'auto'), { loopback: true, private: false });
   t.strictSame(policy('0.0.0.0', 'auto'), { loopback: false, private: false });
   t.strictSame(policy('127.0.0.1', 'off'), { loopback: false, private: false });
@@ -241,7 +341,16 @@ t.test('the outbound client refuses literals and names that lead inside, and rea
     resolve: async (host) => (host === 'mixed.example' ? ['93.184.216.34', '127.0.0.1'] : ['127.0.0.1']),
   });
   t.teardown(() => client.close());
-  for (const host of ['127.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '[::1]', '[::ffff:7f00:1]', 'inside.example', 'mixed.example']) {
+  for (const host of [
+    '127.0.0.1',
+    '2130706433',
+    '0x7f.1',
+    '0177.0.0.1',
+    '[::1]',
+    '[::ffff:7f00:1]',
+    'inside.example',
+    'mixed.example',
+  ]) {
     await t.rejects(
       client.send({ url: `http://${host}:${port}/livez`, method: 'GET', headers: {}, timeout: 2000, maxBytes: 100 }),
       OutboundError,
@@ -265,7 +374,14 @@ t.test('the outbound client reads no more than it was told and follows no redire
   const client = createOutboundClient({ policy: { loopback: true, private: false } });
   t.teardown(() => client.close());
   const ask = (path: string, refuseLonger: boolean) =>
-    client.send({ url: `${address}/v1${path}`, method: 'GET', headers: { authorization }, timeout: 2000, maxBytes: 1000, refuseLonger });
+    client.send({
+      url: `${address}/v1${path}`,
+      method: 'GET',
+      headers: { authorization },
+      timeout: 2000,
+      maxBytes: 1000,
+      refuseLonger,
+    });
   t.equal((await ask('/long', false)).body.length, 1000);
   await t.rejects(ask('/long', true), { code: 'OUTBOUND_TOO_LARGE' });
   t.equal((await ask('/moved', false)).status, 302);
@@ -275,7 +391,10 @@ t.test('a busy port is told in one sentence', async (t) => {
   const [first, second] = [await aServer(), await aServer()];
   t.teardown(() => Promise.all([first.close(), second.close()]));
   const { port } = new URL(await listen(first, '127.0.0.1', 0));
-  await t.rejects(listen(second, '127.0.0.1', Number(port)), { code: 'RUNTIME_PORT_BUSY', message: new RegExp(`Port ${port} .* is taken`) });
+  await t.rejects(listen(second, '127.0.0.1', Number(port)), {
+    code: 'RUNTIME_PORT_BUSY',
+    message: new RegExp(`Port ${port} .* is taken`),
+  });
 });
 
 t.test('every setting stands in the documentation, and no other', async (t) => {

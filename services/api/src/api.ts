@@ -2,8 +2,8 @@ import type { EventLog, LogSeals } from '@lodewatch/event-log';
 import { isConsuming, type MessageBus, type Subscription } from '@lodewatch/message-bus';
 import type { Database } from '@lodewatch/postgres';
 import type { Clock, Service } from '@lodewatch/runtime';
-import { apiProjection } from './projections/project.js';
 import { frontDoor, type Upstreams } from './front-door.js';
+import { apiProjection } from './projections/project.js';
 import { createSupplyLookup, type SupplyLookup } from './queries/supply.js';
 import { commitmentRoutes } from './routes/commitments.js';
 import { countryRoutes } from './routes/countries.js';
@@ -45,7 +45,14 @@ export function createApi(options: ApiOptions): Service {
     },
     ready: () => isConsuming(dependencies.bus, apiProjection.group),
     routes: async (server) => {
-      for (const routes of [documentRoutes, riskEventRoutes, commitmentRoutes, mineralRoutes, countryRoutes, logRoutes]) {
+      for (const routes of [
+        documentRoutes,
+        riskEventRoutes,
+        commitmentRoutes,
+        mineralRoutes,
+        countryRoutes,
+        logRoutes,
+      ]) {
         await server.register(routes(dependencies));
       }
       if (door) await server.register(door.routes);

@@ -1,3 +1,3 @@
 export { type ApiOptions, createApi } from './api.js';
-export { apiProjection } from './projections/project.js';
 export type { Upstreams } from './front-door.js';
+export { apiProjection } from './projections/project.js';

@@ -3,7 +3,16 @@ import { derivedShortId, type NewRecord, type RiskEvent, streamName } from '@lod
 import { createEventLog, createLogSeals, sealKeyFromSeed } from '@lodewatch/event-log';
 import { createLogBus } from '@lodewatch/message-bus';
 import { createClock, createHttpServer, createLogger, createMetrics } from '@lodewatch/runtime';
-import { aCommitment, aDocument, aDocumentReceived, aReading, aRiskEvent, aRiskEventDetected, fakeClock, testDatabase } from '@lodewatch/testing';
+import {
+  aCommitment,
+  aDocument,
+  aDocumentReceived,
+  aReading,
+  aRiskEvent,
+  aRiskEventDetected,
+  fakeClock,
+  testDatabase,
+} from '@lodewatch/testing';
 import t, { type Test } from 'tap';
 import { apiProjection, createApi } from '../src/index.js';
 
@@ -34,7 +43,11 @@ async function setUp(t: Test, now = '2026-04-20T10:00:00Z') {
   });
   const get = async (url: string) => {
     const response = await server.inject({ url: `/v1${url}`, headers: { authorization: `Bearer ${API_KEY}` } });
-    return { status: response.statusCode, headers: response.headers, body: response.body === '' ? null : response.json() };
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: response.body === '' ? null : response.json(),
+    };
   };
   const caughtUp = async () => {
     while ((await bus.lag()).some(({ events }) => events > 0)) await new Promise((resolve) => setImmediate(resolve));
@@ -82,12 +95,23 @@ t.test('documents are listed newest first, with what was read in them', async (t
   const [document] = aRiskEvent().documents;
   const event = aRiskEvent({ documents: [{ ...document, id: one.id } as NonNullable<typeof document>] });
   await append(aRiskEventDetected(event));
-  t.match((await get('/documents')).body, { data: [{ id: two.id, status: 'received' }, { id: one.id, status: 'read', riskEventIds: [event.id] }], next: null });
+  t.match((await get('/documents')).body, {
+    data: [
+      { id: two.id, status: 'received' },
+      { id: one.id, status: 'read', riskEventIds: [event.id] },
+    ],
+    next: null,
+  });
   const detail = (await get(`/documents/${one.id}`)).body;
   t.strictSame(detail.claims, reading.claims);
   t.equal((await get(`/documents/doc_${'0'.repeat(32)}`)).status, 404);
   t.equal((await get('/documents/nonsense')).status, 400);
-  await append({ id: uuid(2), stream: streamName('document', one.id), type: 'DocumentErased', data: { id: one.id, reason: 'on request' } });
+  await append({
+    id: uuid(2),
+    stream: streamName('document', one.id),
+    type: 'DocumentErased',
+    data: { id: one.id, reason: 'on request' },
+  });
   t.match((await get(`/documents/${one.id}`)).body, { status: 'erased', claims: [] });
 });
 
@@ -97,7 +121,11 @@ t.test('pages of a list hold everything once, whatever the limit', async (t) => 
   await append(...events.map((event) => aRiskEventDetected(event)));
   const newestFirst = events.map(({ id }) => id).reverse();
   for (const limit of [1, 7, 23, 200]) {
-    t.strictSame((await all('/risk-events', limit)).map(({ id }) => id), newestFirst, `limit ${limit}`);
+    t.strictSame(
+      (await all('/risk-events', limit)).map(({ id }) => id),
+      newestFirst,
+      `limit ${limit}`,
+    );
   }
   t.equal((await get('/risk-events?limit=0')).status, 400);
   t.equal((await get('/risk-events?cursor=zzz')).status, 400);
@@ -123,9 +151,18 @@ t.test('filters find a risk event by mineral, group, country, type, stage and ti
   });
   await append(aRiskEventDetected(accord));
   await append(aRiskEventDetected(control));
-  const ids = async (query: string) => (await get(`/risk-events?${query}`)).body.data.map(({ id }: { id: string }) => id);
-  t.strictSame(await ids('mineral=dysprosium'), [control.id, accord.id], 'an accord on rare earths is about dysprosium');
-  t.strictSame(await ids('mineral=rare_earths'), [control.id, accord.id], 'a control of dysprosium is about rare earths');
+  const ids = async (query: string) =>
+    (await get(`/risk-events?${query}`)).body.data.map(({ id }: { id: string }) => id);
+  t.strictSame(
+    await ids('mineral=dysprosium'),
+    [control.id, accord.id],
+    'an accord on rare earths is about dysprosium',
+  );
+  t.strictSame(
+    await ids('mineral=rare_earths'),
+    [control.id, accord.id],
+    'a control of dysprosium is about rare earths',
+  );
   t.strictSame(await ids('mineral=cobalt'), []);
   t.strictSame(await ids('country=CN'), [control.id]);
   t.strictSame(await ids('country=US'), [control.id, accord.id], 'as an actor and as a target');
@@ -143,10 +180,18 @@ t.test('a risk event shows its claims, its records, and its stage on the day', a
   const document = aDocument();
   const reading = aReading({ documentId: document.id });
   const event = aRiskEvent();
-  await append(aDocumentReceived(document), { id: uuid(1), stream: streamName('reading', document.id), type: 'DocumentRead', data: reading });
+  await append(aDocumentReceived(document), {
+    id: uuid(1),
+    stream: streamName('reading', document.id),
+    type: 'DocumentRead',
+    data: reading,
+  });
   await append(aRiskEventDetected(event), update({ ...event, stage: 'in_force' }, uuid(2)));
   const { body } = await get(`/risk-events/${event.id}`);
-  t.match(body.claims, reading.claims.filter(({ id }) => event.documents.some(({ claimIds }) => claimIds.includes(id))));
+  t.match(
+    body.claims,
+    reading.claims.filter(({ id }) => event.documents.some(({ claimIds }) => claimIds.includes(id))),
+  );
   t.match(body.records, [{ type: 'RiskEventDetected' }, { type: 'RiskEventUpdated' }]);
   t.equal((await get(`/risk-events/${numbered(99)}`)).status, 404);
 });
@@ -182,14 +227,30 @@ t.test('commitments are listed by due day, with their status on the day asked fo
   const { append, all, get } = await setUp(t);
   const carry = (index: number, due: string, dueDay: string) => {
     const id = numbered(index);
-    return aRiskEvent({ id, commitments: [aCommitment({ id: derivedShortId('cmt', id), riskEventId: id, due, dueDay })] });
+    return aRiskEvent({
+      id,
+      commitments: [aCommitment({ id: derivedShortId('cmt', id), riskEventId: id, due, dueDay })],
+    });
   };
-  const events = [carry(1, '2026-04-28', '2026-04-28'), carry(2, '2026-03', '2026-03-31'), carry(3, '2027-01-01', '2027-01-01')];
+  const events = [
+    carry(1, '2026-04-28', '2026-04-28'),
+    carry(2, '2026-03', '2026-03-31'),
+    carry(3, '2027-01-01', '2027-01-01'),
+  ];
   await append(...events.map((event) => aRiskEventDetected(event)));
-  const statuses = (body: { data: { due: string; status: string }[] }) => body.data.map(({ due, status }) => `${due} ${status}`);
-  t.strictSame(statuses((await get('/commitments')).body), ['2026-03 overdue', '2026-04-28 due_soon', '2027-01-01 open']);
+  const statuses = (body: { data: { due: string; status: string }[] }) =>
+    body.data.map(({ due, status }) => `${due} ${status}`);
+  t.strictSame(statuses((await get('/commitments')).body), [
+    '2026-03 overdue',
+    '2026-04-28 due_soon',
+    '2027-01-01 open',
+  ]);
   t.strictSame(statuses((await get('/commitments?status=overdue')).body), ['2026-03 overdue']);
-  t.strictSame(statuses((await get('/commitments?asOf=2026-03-31')).body)[0], '2026-03 due_soon', 'a month is over on its last day');
+  t.strictSame(
+    statuses((await get('/commitments?asOf=2026-03-31')).body)[0],
+    '2026-03 due_soon',
+    'a month is over on its last day',
+  );
   t.equal((await all('/commitments', 1)).length, 3);
   t.equal((await get('/commitments?country=JP')).body.data.length, 3);
   t.equal((await get('/commitments?country=CN')).body.data.length, 0);
@@ -219,7 +280,10 @@ t.test('the log is served as it stands, and a stranger can recompute hashes and 
   t.match(await get('/log/proofs/inclusion?position=1'), { status: 404, body: { code: 'not_sealed' } });
   await seals.seal(key);
   const { body } = await get('/log/records');
-  t.strictSame(body.data.map(({ position }: { position: string }) => position), ['1', '2', '3', '4', '5']);
+  t.strictSame(
+    body.data.map(({ position }: { position: string }) => position),
+    ['1', '2', '3', '4', '5'],
+  );
   t.match((await get('/log/records?after=3&limit=1')).body, { data: [{ position: '4' }], next: String });
   t.match((await get('/log/records?category=document')).body, { data: [], next: null });
   const proof = (await get('/log/proofs/inclusion?position=3')).body;
@@ -231,7 +295,9 @@ t.test('the log is served as it stands, and a stranger can recompute hashes and 
   for (const sibling of proof.path as string[]) {
     const other = Buffer.from(sibling, 'hex');
     const left = index % 2 === 1 || index === last;
-    node = createHash('sha256').update(Buffer.concat([Buffer.from([1]), ...(left ? [other, node] : [node, other])])).digest();
+    node = createHash('sha256')
+      .update(Buffer.concat([Buffer.from([1]), ...(left ? [other, node] : [node, other])]))
+      .digest();
     if (left) while (index % 2 === 0 && index !== 0) [index, last] = [index >> 1, last >> 1];
     [index, last] = [index >> 1, last >> 1];
   }
@@ -239,7 +305,11 @@ t.test('the log is served as it stands, and a stranger can recompute hashes and 
   t.match((await get('/log/seals/latest')).body, { size: '5', verifier: key.verifier, note: /^lodewatch\n5\n/ });
   await append(aRiskEventDetected(aRiskEvent({ id: numbered(9) })));
   await seals.seal(key);
-  t.match((await get('/log/proofs/consistency?from=5&to=6')).body, { from: { size: '5' }, to: { size: '6' }, path: Array });
+  t.match((await get('/log/proofs/consistency?from=5&to=6')).body, {
+    from: { size: '5' },
+    to: { size: '6' },
+    path: Array,
+  });
   t.match((await get('/log/seals')).body, { data: [{ size: '5' }, { size: '6' }] });
 });
 
@@ -248,7 +318,9 @@ t.test('a rebuild of the read models gives the same rows', async (t) => {
   const event = aRiskEvent();
   await append(aDocumentReceived(), aRiskEventDetected(event), update({ ...event, stage: 'in_force' }, uuid(1)));
   const rows = async () =>
-    Promise.all(apiProjection.tables.map((table) => database.query(`select t::text as row from ${table} t order by 1`)));
+    Promise.all(
+      apiProjection.tables.map((table) => database.query(`select t::text as row from ${table} t order by 1`)),
+    );
   const before = await rows();
   await bus.close();
   const anew = createLogBus({ eventLog, database, clock: fakeClock() });

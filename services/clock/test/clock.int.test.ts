@@ -16,7 +16,14 @@ async function setUp(t: Test, now: string) {
   const bus = createLogBus({ eventLog, database, clock: at });
   t.teardown(() => bus.close());
   const start = async () => {
-    const service = createClockService({ database, eventLog: createEventLog({ database, clock: at, service: 'clock' }), bus, clock, logger, interval: 10 });
+    const service = createClockService({
+      database,
+      eventLog: createEventLog({ database, clock: at, service: 'clock' }),
+      bus,
+      clock,
+      logger,
+      interval: 10,
+    });
     await service.start();
     return service;
   };
@@ -64,7 +71,13 @@ t.test('each turn of a measure goes on the log on its day and not before', async
   await caughtUp();
   t.strictSame(await calendar(0), [], 'the day before, nothing has happened');
   at.set('2025-12-01T00:00:00Z');
-  t.match(await calendar(1), [{ type: 'MeasureTookEffect', data: { riskEventId: control.id, on: '2025-12-01' }, stream: `calendar-${control.id}` }]);
+  t.match(await calendar(1), [
+    {
+      type: 'MeasureTookEffect',
+      data: { riskEventId: control.id, on: '2025-12-01' },
+      stream: `calendar-${control.id}`,
+    },
+  ]);
   at.set('2026-06-01T00:00:00Z');
   t.match((await calendar(2))[1], { type: 'MeasureRanOut', data: { on: '2026-06-01' } });
 });
@@ -81,7 +94,10 @@ t.test('an outage is caught up with in order, and a restart appends nothing twic
   const expected = ['MeasureTookEffect', 'CommitmentFellDueSoon', 'CommitmentBecameOverdue', 'MeasureRanOut'];
   for (let restart = 0; restart < 2; restart += 1) {
     const service = await start();
-    t.strictSame((await calendar(4)).map(({ type }) => type), expected);
+    t.strictSame(
+      (await calendar(4)).map(({ type }) => type),
+      expected,
+    );
     await caughtUp();
     await service.stop();
   }
@@ -95,7 +111,10 @@ t.test('what is learned late is told at once', async (t) => {
   t.teardown(() => service.stop());
   const commitment = aCommitment({ due: '2026-04-28' });
   await eventLog.append([aRiskEventDetected(aRiskEvent({ id: commitment.riskEventId, commitments: [commitment] }))]);
-  t.strictSame((await calendar(2)).map(({ type }) => type), ['CommitmentFellDueSoon', 'CommitmentBecameOverdue']);
+  t.strictSame(
+    (await calendar(2)).map(({ type }) => type),
+    ['CommitmentFellDueSoon', 'CommitmentBecameOverdue'],
+  );
 });
 
 t.test('turns follow the newest dates, and a withdrawn risk event has none', async (t) => {
@@ -125,7 +144,12 @@ t.test('two copies of the service append each turn once', async (t) => {
   const [first, second] = [await start(), await start()];
   t.teardown(() => Promise.all([first.stop(), second.stop()]));
   const events = Array.from({ length: 300 }, (_, index) =>
-    aRiskEvent({ ...control, id: `evt_${index.toString(16).padStart(24, '0')}`, until: null, effective: addDays('2025-11-02', index % 7) }),
+    aRiskEvent({
+      ...control,
+      id: `evt_${index.toString(16).padStart(24, '0')}`,
+      until: null,
+      effective: addDays('2025-11-02', index % 7),
+    }),
   );
   await eventLog.append(events.map((event) => aRiskEventDetected(event)));
   await caughtUp();

@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Database } from '@lodewatch/postgres';
-import { type AddressPolicy, type Clock, createOutboundClient, type Logger, type Service, unprocessable } from '@lodewatch/runtime';
+import {
+  type AddressPolicy,
+  type Clock,
+  createOutboundClient,
+  type Logger,
+  type Service,
+  unprocessable,
+} from '@lodewatch/runtime';
 import { Piscina } from 'piscina';
 import { createPoller } from './feeds/poller.js';
 import type { ReceivedDocument } from './receive/document-input.js';

@@ -6,7 +6,14 @@ import { createApi, type Upstreams } from '@lodewatch/api';
 import { createClockService } from '@lodewatch/clock';
 import { createEventLog, createLogSeals, type EventLog, type SealKey } from '@lodewatch/event-log';
 import { createIngest, type Ingest } from '@lodewatch/ingest';
-import { createKafkaBus, createLogBus, type KafkaConnection, type MessageBus, type Relay, createRelay } from '@lodewatch/message-bus';
+import {
+  createKafkaBus,
+  createLogBus,
+  createRelay,
+  type KafkaConnection,
+  type MessageBus,
+  type Relay,
+} from '@lodewatch/message-bus';
 import { createNormalization } from '@lodewatch/normalization';
 import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
 import { createRiskScoring } from '@lodewatch/risk-scoring';
@@ -86,8 +93,7 @@ export function assemble(options: AssembleOptions): Assembly {
     ? createRelay({ name: 'lodewatch', kafka, eventLog, database, clock: now, log: logger })
     : undefined;
 
-  const logFor = (service: ServiceName): EventLog =>
-    createEventLog({ database, clock: now, service, log: logger });
+  const logFor = (service: ServiceName): EventLog => createEventLog({ database, clock: now, service, log: logger });
   const each = (name: ServiceName) => ({
     database,
     bus,
@@ -105,9 +111,7 @@ export function assemble(options: AssembleOptions): Assembly {
         policy,
       })
     : undefined;
-  const documentText = ingest
-    ? ingest.documentText
-    : remoteDocumentText(upstreamsOf(settings).ingest, options.apiKey);
+  const documentText = ingest ? ingest.documentText : remoteDocumentText(upstreamsOf(settings).ingest, options.apiKey);
   const seals = createLogSeals({ database });
   const make: Record<ServiceName, () => Service> = {
     ingest: () => ingest as Service,
@@ -115,7 +119,8 @@ export function assemble(options: AssembleOptions): Assembly {
       createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS }),
     'risk-scoring': () => createRiskScoring(each('risk-scoring')),
     clock: () => createClockService(each('clock')),
-    api: () => createApi({
+    api: () =>
+      createApi({
         ...each('api'),
         seals,
         verifier: options.sealKey.verifier,
@@ -127,8 +132,18 @@ export function assemble(options: AssembleOptions): Assembly {
   // The clock's process keeps the seals: there is one of it, and it too acts as time passes.
   if (names.includes('clock')) services.push(createSealer({ seals, key: options.sealKey, logger }));
 
-  metrics.gauge('lodewatch_consumer_lag_records', 'Records appended and not yet handled', ['group'], () => lags.records);
-  metrics.gauge('lodewatch_consumer_lag_seconds', 'Age of the oldest record not yet handled', ['group'], () => lags.seconds);
+  metrics.gauge(
+    'lodewatch_consumer_lag_records',
+    'Records appended and not yet handled',
+    ['group'],
+    () => lags.records,
+  );
+  metrics.gauge(
+    'lodewatch_consumer_lag_seconds',
+    'Age of the oldest record not yet handled',
+    ['group'],
+    () => lags.seconds,
+  );
   const lags: { records: [Record<string, string>, number][]; seconds: [Record<string, string>, number][] } = {
     records: [],
     seconds: [],

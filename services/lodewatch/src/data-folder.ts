@@ -76,7 +76,9 @@ export function openDataFolder(folder: string): DataFolder {
           `Lodewatch already runs from ${path} (process ${other.pid}, ${other.address}).`,
         );
       }
-      writeFileSync(file('running.json'), JSON.stringify({ pid: process.pid, ...reach } satisfies Running), { mode: 0o600 });
+      writeFileSync(file('running.json'), JSON.stringify({ pid: process.pid, ...reach } satisfies Running), {
+        mode: 0o600,
+      });
     },
     running,
     release() {

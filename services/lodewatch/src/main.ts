@@ -30,10 +30,16 @@ function help(): string {
 /** Says why in one sentence where the fault is a known one; otherwise shows the whole error. */
 function explain(error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[A-Z]+(_[A-Z]+)+$/.test(error.code)) {
+  if (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^[A-Z]+(_[A-Z]+)+$/.test(error.code)
+  ) {
     return error.message;
   }
-  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return error.message;
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -1,5 +1,12 @@
-import { createHttpServer, createLogger, createMetrics, openApiOf, readSettings, systemClock } from '@lodewatch/runtime';
 import { sealKeyFromSeed } from '@lodewatch/event-log';
+import {
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  openApiOf,
+  readSettings,
+  systemClock,
+} from '@lodewatch/runtime';
 import { assemble, SERVICE_NAMES } from './assemble.js';
 import { VERSION } from './version.js';
 

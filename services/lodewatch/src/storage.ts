@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type EmbeddedPostgres, migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, waitForDatabase } from '@lodewatch/postgres';
+import {
+  type EmbeddedPostgres,
+  migrate,
+  migrationsDirectory,
+  openDatabase,
+  startEmbeddedPostgres,
+  waitForDatabase,
+} from '@lodewatch/postgres';
 import type { Logger, Settings } from '@lodewatch/runtime';
 import type { DataFolder } from './data-folder.js';
 import type { Progress } from './terminal.js';
@@ -12,7 +19,12 @@ export interface Storage {
 }
 
 /** Brings up the database that the settings ask for, and its schema. */
-export async function openStorage(settings: Settings, folder: DataFolder, logger: Logger, progress: Progress): Promise<Storage> {
+export async function openStorage(
+  settings: Settings,
+  folder: DataFolder,
+  logger: Logger,
+  progress: Progress,
+): Promise<Storage> {
   let embedded: EmbeddedPostgres | undefined;
   let url = settings.DATABASE_URL;
   if (url === undefined) {
@@ -40,7 +52,12 @@ export async function openStorage(settings: Settings, folder: DataFolder, logger
 }
 
 /** The database of a running Lodewatch where there is one, else one brought up for the command. */
-export async function reachStorage(settings: Settings, folder: DataFolder, logger: Logger, progress: Progress): Promise<Storage> {
+export async function reachStorage(
+  settings: Settings,
+  folder: DataFolder,
+  logger: Logger,
+  progress: Progress,
+): Promise<Storage> {
   const running = folder.running()?.databaseUrl;
   if (settings.DATABASE_URL === undefined && running) return { url: running, close: async () => undefined };
   return openStorage(settings, folder, logger, progress);

@@ -7,7 +7,12 @@ import type { Progress } from './terminal.js';
  * Loads the policy timeline as curated documents: facts with their source, read by people. Content-addressed like every
  * document, so a second load adds nothing. Waits until the services have taken them in.
  */
-export async function loadTimeline(ingest: Ingest, bus: MessageBus, progress: Progress, signal: AbortSignal): Promise<void> {
+export async function loadTimeline(
+  ingest: Ingest,
+  bus: MessageBus,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
   const entries = policyTimeline();
   progress.step(`Loading the policy timeline, ${entries.length} measures`);
   const { received } = await ingest.receive(

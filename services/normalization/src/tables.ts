@@ -17,8 +17,8 @@ export interface DocumentRow {
 export interface ClaimRow {
   readonly id: string;
   readonly document_id: string;
+  readonly reader: string;
   readonly claim: Claim;
-  readonly index_keys: readonly string[];
   readonly risk_event_id: string | null;
 }
 

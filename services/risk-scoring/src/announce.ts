@@ -1,8 +1,8 @@
 import { derivedUuid, type IsoDate, type NewRecord, type Score, streamName } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Transaction } from '@lodewatch/postgres';
-import { type Scorer, suppliers } from '@lodewatch/scoring';
 import { minerals } from '@lodewatch/reference';
+import { type Scorer, suppliers } from '@lodewatch/scoring';
 import type { RiskScoringTables } from './tables.js';
 
 /** A score is put on the log again once it has moved this many points, or into another band. */

@@ -42,9 +42,7 @@ export function createRiskScoring(dependencies: RiskScoringDependencies): Servic
 
   /** One load at a time; a call while one runs gets a further one, which sees what was committed before the call. */
   function refresh(): Promise<void> {
-    refreshing = (refreshing ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(() => takeIn(database));
+    refreshing = (refreshing ?? Promise.resolve()).catch(() => undefined).then(() => takeIn(database));
     return refreshing;
   }
 
@@ -69,7 +67,12 @@ export function createRiskScoring(dependencies: RiskScoringDependencies): Servic
       await refresh();
       await database.transaction((transaction) =>
         announce(
-          { scorer: createScorer({ riskEvents: knowledge.now().riskEvents }), asOf: today, cause: today, riskEventIds: [] },
+          {
+            scorer: createScorer({ riskEvents: knowledge.now().riskEvents }),
+            asOf: today,
+            cause: today,
+            riskEventIds: [],
+          },
           eventLog,
           transaction,
         ),

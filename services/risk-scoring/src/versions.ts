@@ -71,5 +71,8 @@ export const riskScoringProjection: Projection = {
   tables: ['risk_scoring.risk_event_versions'],
   singleFile: true,
   handler: (records, transaction) =>
-    storeVersions(records.map(toVersion).filter((version) => version !== undefined), transaction),
+    storeVersions(
+      records.map(toVersion).filter((version) => version !== undefined),
+      transaction,
+    ),
 };

@@ -2,7 +2,14 @@ import { CATEGORIES } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import { isConsuming, type MessageBus, type Subscription } from '@lodewatch/message-bus';
 import { type Database, type Listener, listen } from '@lodewatch/postgres';
-import { type AddressPolicy, type Clock, createOutboundClient, type Logger, type Service, systemRandom } from '@lodewatch/runtime';
+import {
+  type AddressPolicy,
+  type Clock,
+  createOutboundClient,
+  type Logger,
+  type Service,
+  systemRandom,
+} from '@lodewatch/runtime';
 import { createSender } from './delivery/sender.js';
 import { CHANNEL, enqueue } from './messages/enqueue.js';
 import { webhookRoutes } from './routes/webhooks.js';
@@ -27,7 +34,14 @@ const GROUP = 'webhooks';
 export function createWebhooks(dependencies: WebhookDependencies): Service {
   const { bus, clock, database, eventLog, logger, policy } = dependencies;
   const client = createOutboundClient({ policy });
-  const sender = createSender({ database, eventLog, clock, logger, client, random: dependencies.random ?? systemRandom });
+  const sender = createSender({
+    database,
+    eventLog,
+    clock,
+    logger,
+    client,
+    random: dependencies.random ?? systemRandom,
+  });
   let subscription: Subscription | undefined;
   let listener: Listener | undefined;
   let timer: NodeJS.Timeout | undefined;

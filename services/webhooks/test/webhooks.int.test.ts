@@ -22,7 +22,10 @@ interface Delivery {
 }
 
 /** A receiver on loopback that answers as it is told, and remembers what it got. */
-async function aReceiver(t: Test, answer: (response: ServerResponse, count: number) => void = (response) => response.end('thanks')) {
+async function aReceiver(
+  t: Test,
+  answer: (response: ServerResponse, count: number) => void = (response) => response.end('thanks'),
+) {
   const received: Delivery[] = [];
   const server = createServer((request: IncomingMessage, response) => {
     let body = '';
@@ -95,7 +98,10 @@ t.test('an endpoint gets what it chose, signed so that the public library verifi
   const { eventLog, call } = await setUp(t);
   const { received, url } = await aReceiver(t);
   await eventLog.append([aRiskEventDetected(aRiskEvent({ id: 'evt_0000000000000000000000aa' }))]);
-  const { status, body: endpoint } = await call('POST', '/webhooks', { url, eventTypes: ['risk_event.detected', 'commitment.overdue'] });
+  const { status, body: endpoint } = await call('POST', '/webhooks', {
+    url,
+    eventTypes: ['risk_event.detected', 'commitment.overdue'],
+  });
   t.equal(status, 201);
   const commitment = aCommitment();
   const event = aRiskEvent({ commitments: [commitment] });
@@ -116,7 +122,11 @@ t.test('an endpoint gets what it chose, signed so that the public library verifi
   ]);
   await until(() => received.length >= 2);
   const types = received.map(({ body }) => JSON.parse(body).type).sort();
-  t.strictSame(types, ['commitment.overdue', 'risk_event.detected'], 'nothing from before it was registered, nothing it did not choose');
+  t.strictSame(
+    types,
+    ['commitment.overdue', 'risk_event.detected'],
+    'nothing from before it was registered, nothing it did not choose',
+  );
   for (const { headers, body } of received) {
     // The library compares with the machine's clock, so the signature is checked over the stamp that was sent.
     const id = String(headers['webhook-id']);
@@ -125,29 +135,44 @@ t.test('an endpoint gets what it chose, signed so that the public library verifi
     t.equal(headers['content-type'], 'application/json');
   }
   const detected = JSON.parse(received.find(({ body }) => body.includes('risk_event.detected'))?.body ?? '{}');
-  t.match(detected, { type: 'risk_event.detected', timestamp: String, data: { id: event.id, minerals: event.minerals, position: String } });
+  t.match(detected, {
+    type: 'risk_event.detected',
+    timestamp: String,
+    data: { id: event.id, minerals: event.minerals, position: String },
+  });
 });
 
 t.test('the public library verifies what is signed, with the old secret too while it runs out', async (t) => {
   const now = new Date();
   const secrets = ['new', 'old'].map((name) => `whsec_${Buffer.from(name.padEnd(32, '-')).toString('base64')}`);
   const [fresh = '', old = ''] = secrets;
-  const headers = signedHeaders({ id: 'msg_1', body: '{"a":1}' }, [
-    { secret: fresh, expiresAt: null },
-    { secret: old, expiresAt: new Date(now.getTime() + 1000).toISOString() },
-  ], now);
+  const headers = signedHeaders(
+    { id: 'msg_1', body: '{"a":1}' },
+    [
+      { secret: fresh, expiresAt: null },
+      { secret: old, expiresAt: new Date(now.getTime() + 1000).toISOString() },
+    ],
+    now,
+  );
   t.strictSame(new Webhook(fresh).verify('{"a":1}', headers), { a: 1 });
   t.strictSame(new Webhook(old).verify('{"a":1}', headers), { a: 1 });
   t.throws(() => new Webhook(fresh).verify('{"a":2}', headers), 'a body that was changed');
-  const expired = signedHeaders({ id: 'msg_1', body: '{}' }, [
-    { secret: fresh, expiresAt: null },
-    { secret: old, expiresAt: new Date(now.getTime() - 1000).toISOString() },
-  ], now);
+  const expired = signedHeaders(
+    { id: 'msg_1', body: '{}' },
+    [
+      { secret: fresh, expiresAt: null },
+      { secret: old, expiresAt: new Date(now.getTime() - 1000).toISOString() },
+    ],
+    now,
+  );
   t.throws(() => new Webhook(old).verify('{}', expired), 'a secret that has run out signs no more');
 });
 
 t.test('the schedule is that of Standard Webhooks: 75 h 35 min 5 s', async (t) => {
-  t.equal(RETRY_SCHEDULE.reduce<number>((sum, seconds) => sum + seconds, 0), 75 * 3600 + 35 * 60 + 5);
+  t.equal(
+    RETRY_SCHEDULE.reduce<number>((sum, seconds) => sum + seconds, 0),
+    75 * 3600 + 35 * 60 + 5,
+  );
   t.equal(delayBefore(0, 0.5), 0);
   t.equal(delayBefore(1, 0.5), 5);
   t.equal(delayBefore(1, 0), 4);
@@ -203,10 +228,16 @@ t.test('410 disables an endpoint, and it can be taken back into service', async 
   await until(async () => (await call('GET', `/webhooks/${endpoint.id}`)).body.disabledAt !== null);
   t.match((await call('GET', `/webhooks/${endpoint.id}`)).body, { disabledReason: /410/ });
   const noted = await eventLog.read({ after: 0n, limit: 100, categories: ['webhook_endpoint'] });
-  t.strictSame(noted.map(({ type }) => type), ['EndpointRegistered', 'EndpointDisabled']);
+  t.strictSame(
+    noted.map(({ type }) => type),
+    ['EndpointRegistered', 'EndpointDisabled'],
+  );
   gone = false;
   t.equal((await call('PATCH', `/webhooks/${endpoint.id}`, { enabled: true })).body.disabledAt, null);
-  t.equal((await call('POST', `/webhooks/${endpoint.id}/replay`, { since: '2026-01-01T00:00:00Z', only: 'all' })).status, 202);
+  t.equal(
+    (await call('POST', `/webhooks/${endpoint.id}/replay`, { since: '2026-01-01T00:00:00Z', only: 'all' })).status,
+    202,
+  );
   t.equal(received.length >= 1, true);
 });
 
@@ -234,7 +265,9 @@ t.test('an endpoint that hangs holds up itself alone', async (t) => {
   const healthy = await aReceiver(t);
   await call('POST', '/webhooks', { url: hanging.url, eventTypes: ['risk_event.detected'] });
   await call('POST', '/webhooks', { url: healthy.url, eventTypes: ['risk_event.detected'] });
-  const events = Array.from({ length: 40 }, (_, index) => aRiskEvent({ id: `evt_${index.toString(16).padStart(24, '0')}` }));
+  const events = Array.from({ length: 40 }, (_, index) =>
+    aRiskEvent({ id: `evt_${index.toString(16).padStart(24, '0')}` }),
+  );
   await eventLog.append(events.map((event) => aRiskEventDetected(event)));
   await until(() => healthy.received.length === 40);
   t.ok(hanging.received.length <= 4, `at most four in flight, ${hanging.received.length} were`);
@@ -254,9 +287,18 @@ t.test('a rotated secret signs along with the old one', async (t) => {
 
 t.test('addresses that are not public are refused when they are registered or reached', async (t) => {
   const { eventLog, call } = await setUp(t, { loopback: false, private: false });
-  t.match(await call('POST', '/webhooks', { url: 'http://example.org/hook' }), { status: 422, body: { code: 'url_not_allowed' } });
-  t.match(await call('POST', '/webhooks', { url: 'https://example.org:9000/hook' }), { status: 422, body: { code: 'url_not_allowed' } });
-  t.match(await call('POST', '/webhooks', { url: 'https://user:secret@example.org/' }), { status: 422, body: { code: 'url_with_credentials' } });
+  t.match(await call('POST', '/webhooks', { url: 'http://example.org/hook' }), {
+    status: 422,
+    body: { code: 'url_not_allowed' },
+  });
+  t.match(await call('POST', '/webhooks', { url: 'https://example.org:9000/hook' }), {
+    status: 422,
+    body: { code: 'url_not_allowed' },
+  });
+  t.match(await call('POST', '/webhooks', { url: 'https://user:secret@example.org/' }), {
+    status: 422,
+    body: { code: 'url_with_credentials' },
+  });
   const { body: endpoint } = await call('POST', '/webhooks', { url: 'https://127.0.0.1/hook' });
   await eventLog.append([aRiskEventDetected()]);
   const attempts = async () => (await call('GET', `/webhooks/${endpoint.id}/attempts`)).body.data;
@@ -266,11 +308,23 @@ t.test('addresses that are not public are refused when they are registered or re
 
 t.test('bad registrations are told, and unknown endpoints are 404', async (t) => {
   const { call } = await setUp(t);
-  for (const payload of [{}, { url: 'ftp://x.example' }, { url: 'nowhere' }, { url: 'http://127.0.0.1/', eventTypes: [] }, { url: 'http://127.0.0.1/', eventTypes: ['x'] }, { url: 'http://127.0.0.1/', extra: 1 }]) {
+  for (const payload of [
+    {},
+    { url: 'ftp://x.example' },
+    { url: 'nowhere' },
+    { url: 'http://127.0.0.1/', eventTypes: [] },
+    { url: 'http://127.0.0.1/', eventTypes: ['x'] },
+    { url: 'http://127.0.0.1/', extra: 1 },
+  ]) {
     t.equal((await call('POST', '/webhooks', payload)).status, 400, JSON.stringify(payload));
   }
   const id = `ep_${'0'.repeat(32)}`;
-  for (const [method, url] of [['GET', `/webhooks/${id}`], ['DELETE', `/webhooks/${id}`], ['GET', `/webhooks/${id}/attempts`], ['POST', `/webhooks/${id}/secret`]] as const) {
+  for (const [method, url] of [
+    ['GET', `/webhooks/${id}`],
+    ['DELETE', `/webhooks/${id}`],
+    ['GET', `/webhooks/${id}/attempts`],
+    ['POST', `/webhooks/${id}/secret`],
+  ] as const) {
     t.equal((await call(method, url)).status, 404, `${method} ${url}`);
   }
   const { body: endpoint } = await call('POST', '/webhooks', { url: 'http://127.0.0.1:9/' });
@@ -281,7 +335,10 @@ t.test('bad registrations are told, and unknown endpoints are 404', async (t) =>
 t.test('messages stay under 20 kB however much stands behind them', async (t) => {
   const event = aRiskEvent();
   const [document] = event.documents;
-  const large = { ...event, documents: Array.from({ length: 500 }, () => ({ ...(document as object), quote: 'x'.repeat(5000) })) } as typeof event;
+  const large = {
+    ...event,
+    documents: Array.from({ length: 500 }, () => ({ ...(document as object), quote: 'x'.repeat(5000) })),
+  } as typeof event;
   const record = {
     ...aRiskEventDetected(large),
     position: 1n,
@@ -301,7 +358,12 @@ t.test('a commitment that fell due soon in the past is no message', async (t) =>
         id: '00000000-0000-8000-8000-000000000003',
         stream: 'calendar-evt_000000000000000000000001',
         type: 'CommitmentFellDueSoon',
-        data: { commitmentId: 'cmt_000000000000000000000001', riskEventId: 'evt_000000000000000000000001', due, on: '2026-03-29' },
+        data: {
+          commitmentId: 'cmt_000000000000000000000001',
+          riskEventId: 'evt_000000000000000000000001',
+          due,
+          on: '2026-03-29',
+        },
         position: 1n,
         version: 1,
         schemaVersion: 1,

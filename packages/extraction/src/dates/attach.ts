@@ -19,6 +19,8 @@ const STARTING: ReadonlySet<Concept> = new Set(['in_force', 'immediate']);
 const ENDING: ReadonlySet<Concept> = new Set(['expire']);
 const LASTING: ReadonlySet<Concept> = new Set(['halt', 'ban', 'export_ban', 'extend', 'delay', 'ease', 'close']);
 
+const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
+
 /** Types that carry promises, types that are an occurrence, and types that are a measure with a first and a last day. */
 const PROMISES: ReadonlySet<RiskEventType> = new Set(['accord', 'financing_measure', 'trade_restriction', 'resource_nationalism']);
 const OCCURRENCES: ReadonlySet<RiskEventType> = new Set(['supply_disruption', 'capacity_investment']);
@@ -78,6 +80,11 @@ function fieldOf(
     return told < actDistance(framed, mention) ? 'announced' : framed === null ? null : 'effective';
   }
   // "до 31 мая", "do 31 maja": what ends a measure is the deadline of a promise.
+  if (mention.eitherEnd && MEASURES.has(type)) {
+    const bound = closest(read, mention, BINDING, 16);
+    const lasts = Math.min(closest(read, mention, LASTING, 24), closest(read, mention, STARTING, 24));
+    return bound < lasts ? (type === 'export_control' ? null : 'due') : 'until';
+  }
   if (mention.cue === 'until') return type === 'accord' || type === 'financing_measure' ? (ahead ? 'due' : null) : 'until';
   if (closest(read, mention, ENDING, 8) < Number.POSITIVE_INFINITY && MEASURES.has(type)) return 'until';
   if (mention.cue === 'due') return PROMISES.has(type) ? 'due' : null;

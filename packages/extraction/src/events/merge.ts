@@ -15,11 +15,17 @@ function sharesMineral(a: Framed, b: Framed): boolean {
 
 const general = ({ minerals }: Framed) => minerals.every(({ value, inherited }) => inherited || value === 'critical_minerals');
 
+/** Neighbouring sentences that open or build in one country tell of one plant, whatever it makes. */
+function isOnePlant(a: Framed, b: Framed): boolean {
+  if (a.candidate.type !== 'capacity_investment') return false;
+  return Math.abs(a.candidate.sentence.sentence.index - b.candidate.sentence.sentence.index) <= 2;
+}
+
 /** Whether two candidates tell of one happening. */
 function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type !== b.candidate.type || a.candidate.direction !== b.candidate.direction) return false;
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
-  return sharesMineral(a, b) || general(a) || general(b);
+  return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b);
 }
 
 /** Brings candidates that tell of one happening together, the strongest leading. */

@@ -34,6 +34,8 @@ export interface DateFound extends Found {
   readonly form: Extract<Entry, { kind: 'date' }>['form'];
   readonly slots: Slots;
   readonly cue: Extract<Entry, { kind: 'cue' }>['cue'] | null;
+  /** The cue (до, bis, hasta) may name an end or a deadline: the act decides. */
+  readonly eitherEnd: boolean;
 }
 export interface MoneyMention extends Found {
   readonly currency: string;
@@ -204,7 +206,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         }
         break;
       case 'date':
-        dates.push({ ...place(match), form: entry.form, slots: match.slots ?? {}, cue: cueOf(folded, steps, match, particles) });
+        dates.push({ ...place(match), form: entry.form, slots: match.slots ?? {}, ...cueOf(folded, steps, match, particles) });
         break;
       case 'currency':
         money.push({ ...place(match), currency: entry.currency });
@@ -251,18 +253,24 @@ function cueOf(
   steps: Int32Array,
   date: AnyMatch,
   particles: readonly AnyMatch[],
-): DateFound['cue'] {
+): Pick<DateFound, 'cue' | 'eitherEnd'> {
   let best: DateFound['cue'] = null;
   let length = 0;
+  let eitherEnd = false;
   for (const { entry, start, end } of particles) {
-    if (entry.kind !== 'cue' || end - start <= length) continue;
+    if (entry.kind !== 'cue' || end - start < length) continue;
     const near =
       entry.side === 'before'
         ? start < date.start && end <= date.end && adjoins(folded, steps, Math.min(end, date.start), date.start)
         : end > date.end && start >= date.start && start <= date.end + 2 && adjoins(folded, steps, date.end, Math.max(start, date.end));
-    if (near) [best, length] = [entry.cue, end - start];
+    if (!near) continue;
+    if (end - start === length && best !== null) {
+      eitherEnd ||= (best === 'until' && entry.cue === 'due') || (best === 'due' && entry.cue === 'until');
+      continue;
+    }
+    [best, length, eitherEnd] = [entry.cue, end - start, false];
   }
-  return best;
+  return { cue: best, eitherEnd };
 }
 
 function assignRoles(

@@ -21,6 +21,7 @@ interface Block {
 }
 
 const TERMINAL = new Set([...'.!?。！？…'].map((char) => char.charCodeAt(0)));
+const ELLIPSIS = '…'.charCodeAt(0);
 const CLOSING = new Set([...'"\')]}」』）】”'].map((char) => char.charCodeAt(0)));
 const BULLET = /^[\s•·*▪◦‣●○■□–—\-|>※・#\d.)]+/u;
 
@@ -140,6 +141,8 @@ export function toSentences(
       if (!TERMINAL.has(folded.charCodeAt(i))) continue;
       let to = i + 1;
       while (to < end && (TERMINAL.has(folded.charCodeAt(to)) || CLOSING.has(folded.charCodeAt(to)))) to++;
+      // Headlines set three dots where others set a comma.
+      if (folded.charCodeAt(i) === ELLIPSIS && to === i + 1 && (kind !== 'body' || classOf(folded.charCodeAt(to)) !== SPACE)) continue;
       if (to < end && endsSentence(folded, cased, start, i, to, abbreviations)) close(to);
       i = to - 1;
     }

@@ -25,11 +25,14 @@ const FURTHER_REFUSED = [
 ].map((range) => ipaddr.parseCIDR(range));
 
 /** The policy that the settings ask for. */
-export function addressPolicy(settings: Pick<Settings, 'LODEWATCH_PRIVATE_ADDRESSES' | 'LODEWATCH_HOST'>): AddressPolicy {
+export function addressPolicy(
+  settings: Pick<Settings, 'LODEWATCH_PRIVATE_ADDRESSES' | 'LODEWATCH_HOST'>,
+): AddressPolicy {
   const mode = settings.LODEWATCH_PRIVATE_ADDRESSES;
   if (mode === 'on') return { loopback: true, private: true };
   const host = settings.LODEWATCH_HOST;
-  const listensOnLoopback = host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+  const listensOnLoopback =
+    host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
   return { loopback: mode === 'auto' && listensOnLoopback, private: false };
 }
 
@@ -41,5 +44,7 @@ export function isReachable(address: string, policy: AddressPolicy): boolean {
   const range = plain.range();
   if (range === 'loopback') return policy.loopback;
   if (policy.private) return true;
-  return range === 'unicast' && !FURTHER_REFUSED.some(([net, bits]) => net.kind() === plain.kind() && plain.match(net, bits));
+  return (
+    range === 'unicast' && !FURTHER_REFUSED.some(([net, bits]) => net.kind() === plain.kind() && plain.match(net, bits))
+  );
 }

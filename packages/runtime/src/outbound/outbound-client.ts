@@ -78,7 +78,15 @@ export function createOutboundClient({ policy, resolve = systemResolve }: Outbou
       judged(options.hostname).then(
         (address) => {
           const servername = options.servername ?? (isIP(options.hostname) ? undefined : options.hostname);
-          connect({ ...options, hostname: address, host: address, ...(servername ? { servername } : {}) } as buildConnector.Options, callback);
+          connect(
+            {
+              ...options,
+              hostname: address,
+              host: address,
+              ...(servername ? { servername } : {}),
+            } as buildConnector.Options,
+            callback,
+          );
         },
         (error: Error) => callback(error, null),
       );

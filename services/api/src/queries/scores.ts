@@ -9,7 +9,10 @@ export interface CurrentScore {
 }
 
 /** The newest recorded scores from the viewpoint WORLD: of minerals, or of countries as suppliers. */
-export async function currentScores(database: Database, kind: 'mineral' | 'country'): Promise<Map<string, CurrentScore>> {
+export async function currentScores(
+  database: Database,
+  kind: 'mineral' | 'country',
+): Promise<Map<string, CurrentScore>> {
   const rows = await database
     .tables<ApiTables>()
     .selectFrom('api.scores')

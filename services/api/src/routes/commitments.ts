@@ -44,7 +44,9 @@ export const commitmentRoutes =
         const all = (await listCommitted(dependencies.database, knownAt))
           .flatMap(({ state }) => (state ? state.commitments.map((commitment) => ({ commitment, event: state })) : []))
           .filter(({ event }) => mineral === undefined || event.minerals.some((each) => coversMineral(each, mineral)))
-          .filter(({ event }) => country === undefined || event.actors.includes(country) || event.targets.includes(country))
+          .filter(
+            ({ event }) => country === undefined || event.actors.includes(country) || event.targets.includes(country),
+          )
           .map(({ commitment, event }) => ({
             ...commitment,
             status: commitmentStatusOn(commitment, asOf),
@@ -53,7 +55,9 @@ export const commitmentRoutes =
           }))
           .filter(({ status }) => query.status === undefined || status === query.status)
           .sort((a, b) => (a.dueDay === b.dueDay ? (a.id < b.id ? -1 : 1) : a.dueDay < b.dueDay ? -1 : 1))
-          .filter(({ dueDay, id }) => after === undefined || dueDay > after[0] || (dueDay === after[0] && id > after[1]));
+          .filter(
+            ({ dueDay, id }) => after === undefined || dueDay > after[0] || (dueDay === after[0] && id > after[1]),
+          );
         const data = all.slice(0, query.limit);
         const last = data.at(-1);
         return { data, next: all.length > data.length && last ? toCursor([last.dueDay, last.id]) : null };

@@ -7,7 +7,10 @@ import type { ApiDependencies } from '../api.js';
 import { countRiskEvents } from '../queries/risk-events.js';
 import { type CurrentScore, currentScores } from '../queries/scores.js';
 
-const toResource = (each: Country, scores: ReadonlyMap<string, CurrentScore>): z.infer<typeof countryResourceSchema> => ({
+const toResource = (
+  each: Country,
+  scores: ReadonlyMap<string, CurrentScore>,
+): z.infer<typeof countryResourceSchema> => ({
   code: each.code,
   name: each.name,
   euMember: isEuMember(each.code),

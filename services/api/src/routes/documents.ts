@@ -37,7 +37,10 @@ export const documentRoutes =
         const rows = await listDocuments(database, { limit: query.limit + 1, below });
         const page = rows.slice(0, query.limit);
         const last = page.at(-1);
-        return { data: page.map(toResource), next: rows.length > page.length && last ? toCursor([String(last.position)]) : null };
+        return {
+          data: page.map(toResource),
+          next: rows.length > page.length && last ? toCursor([String(last.position)]) : null,
+        };
       },
     );
 

@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category, logRecordResourceSchema } from '@lodewatch/contracts';
 import { EventLogError, type Seal } from '@lodewatch/event-log';
-import { fromCursor, notFound, pageQuerySchema, pageSchema, ProblemError, toCursor } from '@lodewatch/runtime';
+import { fromCursor, notFound, ProblemError, pageQuerySchema, pageSchema, toCursor } from '@lodewatch/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiDependencies } from '../api.js';
@@ -34,7 +34,10 @@ const inclusionSchema = z
 const consistencySchema = z
   .object({ from: sealSchema, to: sealSchema, path: z.array(z.string()) })
   .meta({ id: 'ConsistencyProof' });
-const sizeSchema = z.coerce.bigint().min(1n).max(2n ** 62n);
+const sizeSchema = z.coerce
+  .bigint()
+  .min(1n)
+  .max(2n ** 62n);
 
 const toSeal = ({ size, root, note }: Seal): z.infer<typeof sealSchema> => ({ size: String(size), root, note });
 

@@ -7,7 +7,10 @@ import type { ApiDependencies } from '../api.js';
 import { countRiskEvents } from '../queries/risk-events.js';
 import { type CurrentScore, currentScores } from '../queries/scores.js';
 
-const toResource = (each: Mineral, scores: ReadonlyMap<string, CurrentScore>): z.infer<typeof mineralResourceSchema> => ({
+const toResource = (
+  each: Mineral,
+  scores: ReadonlyMap<string, CurrentScore>,
+): z.infer<typeof mineralResourceSchema> => ({
   id: each.id,
   name: each.name,
   kind: each.kind,

@@ -1,4 +1,5 @@
 import {
+  commitmentStatusOn,
   countryCodeSchema,
   directionSchema,
   firstDay,
@@ -9,11 +10,10 @@ import {
   riskEventIdSchema,
   riskEventResourceSchema,
   riskEventTypeSchema,
-  commitmentStatusOn,
   stageOn,
   stageSchema,
 } from '@lodewatch/contracts';
-import { fromCursor, notFound, pageQuerySchema, pageSchema, ProblemError, toCursor } from '@lodewatch/runtime';
+import { fromCursor, notFound, ProblemError, pageQuerySchema, pageSchema, toCursor } from '@lodewatch/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiDependencies } from '../api.js';
@@ -33,11 +33,16 @@ function onDay(event: RiskEvent, day: IsoDate): RiskEvent {
 
 /** Whether a happening had begun on a day; one without any date is taken to have. */
 function hadBegun(event: RiskEvent, day: IsoDate): boolean {
-  const days = [event.announced, event.effective, ...event.stages.map((change) => change.on)].filter((on) => on !== null);
+  const days = [event.announced, event.effective, ...event.stages.map((change) => change.on)].filter(
+    (on) => on !== null,
+  );
   return days.length === 0 || days.some((on) => firstDay(on) <= day);
 }
 
-function toResource(version: RiskEventVersion & { state: RiskEvent }, day: IsoDate): z.infer<typeof riskEventResourceSchema> {
+function toResource(
+  version: RiskEventVersion & { state: RiskEvent },
+  day: IsoDate,
+): z.infer<typeof riskEventResourceSchema> {
   return {
     ...onDay(version.state, day),
     detectedAt: version.detectedAt,
@@ -46,7 +51,8 @@ function toResource(version: RiskEventVersion & { state: RiskEvent }, day: IsoDa
   };
 }
 
-const hasState = (version: RiskEventVersion): version is RiskEventVersion & { state: RiskEvent } => version.state !== null;
+const hasState = (version: RiskEventVersion): version is RiskEventVersion & { state: RiskEvent } =>
+  version.state !== null;
 
 const querySchema = z
   .object({
@@ -123,7 +129,11 @@ export const riskEventRoutes =
         const { state } = version;
         const claimIds = new Set(state.documents.flatMap((document) => document.claimIds));
         const [claims, records] = await Promise.all([
-          findClaims(database, state.documents.map((document) => document.id), claimIds),
+          findClaims(
+            database,
+            state.documents.map((document) => document.id),
+            claimIds,
+          ),
           listRiskEventRecords(database, params.id),
         ]);
         return {

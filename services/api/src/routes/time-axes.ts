@@ -25,7 +25,10 @@ export async function resolveTimeAxes(
   if (Date.parse(axes.knownAt) >= clock.now().getTime()) {
     const { recordedAt } = await eventLog.head();
     if (recordedAt === null || Date.parse(axes.knownAt) > Date.parse(recordedAt)) {
-      throw unprocessable('known_at_in_future', 'knownAt lies in the future: what will be known then is not known yet.');
+      throw unprocessable(
+        'known_at_in_future',
+        'knownAt lies in the future: what will be known then is not known yet.',
+      );
     }
   }
   return { asOf, knownAt: axes.knownAt };

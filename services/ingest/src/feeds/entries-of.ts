@@ -14,7 +14,9 @@ interface Entry {
 
 const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string' ? value.value : undefined;
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
+    ? value.value
+    : undefined;
 };
 
 function rawEntries(text: string): { language: string | undefined; entries: readonly Entry[] } {
@@ -103,4 +105,3 @@ export function entriesOf(text: string, feedUrl: string): { documents: ReceivedD
   }
   return { documents, refused };
 }
-

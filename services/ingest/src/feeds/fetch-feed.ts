@@ -1,4 +1,4 @@
-import { OutboundError, type OutboundClient } from '@lodewatch/runtime';
+import { type OutboundClient, OutboundError } from '@lodewatch/runtime';
 
 export interface FeedState {
   readonly url: string;
@@ -21,7 +21,8 @@ const MAX_BYTES = 5 * 1024 * 1024;
 const TIMEOUT = 20_000;
 const MOST_REDIRECTS = 5;
 
-const one = (header: string | string[] | undefined): string | null => (Array.isArray(header) ? header[0] : header) ?? null;
+const one = (header: string | string[] | undefined): string | null =>
+  (Array.isArray(header) ? header[0] : header) ?? null;
 
 /** Seconds that the server asks us to wait, by Retry-After. */
 function waitOf(header: string | null, now: Date): number | null {

@@ -96,10 +96,8 @@ export function createPoller(dependencies: PollerDependencies) {
   }
 
   async function poll(feed: IngestTables['ingest.feeds']): Promise<void> {
-    let answer = await fetchFeed(
-      { url: feed.url, etag: feed.etag, lastModified: feed.last_modified },
-      client,
-      () => clock.now(),
+    let answer = await fetchFeed({ url: feed.url, etag: feed.etag, lastModified: feed.last_modified }, client, () =>
+      clock.now(),
     );
     if (answer.kind === 'changed') {
       try {
@@ -111,7 +109,10 @@ export function createPoller(dependencies: PollerDependencies) {
     const failures = answer.kind === 'failed' ? feed.failures + 1 : 0;
     const wait = secondsToNextPoll(dependencies.interval, failures, answer.waitSeconds);
     if (answer.kind === 'failed') {
-      logger.warn({ feed: feed.url, reason: answer.reason, failures, nextPollInSeconds: Math.round(wait) }, 'feed not polled');
+      logger.warn(
+        { feed: feed.url, reason: answer.reason, failures, nextPollInSeconds: Math.round(wait) },
+        'feed not polled',
+      );
     }
     await database
       .tables<IngestTables>()

@@ -15,10 +15,18 @@ const publishedSchema = z.union([
 ]);
 
 const fields = {
-  url: z.url({ protocol: /^https?$/ }).max(2048).nullish().describe('Address of the page'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .nullish()
+    .describe('Address of the page'),
   title: optionalText(1000),
   text: z.string().max(MAX_TEXT).nullish().describe('Plain text of the body'),
-  html: z.string().max(2 * MAX_TEXT).nullish().describe('The page as HTML; the article body is found in it'),
+  html: z
+    .string()
+    .max(2 * MAX_TEXT)
+    .nullish()
+    .describe('The page as HTML; the article body is found in it'),
   publishedAt: publishedSchema.nullish().describe('Day or instant of publication: the anchor of relative dates'),
   source: optionalText(200).describe('Publisher; default: the host of the url'),
   language: z
@@ -35,8 +43,10 @@ const holdsText = ({ text, html }: { text?: string | null | undefined; html?: st
 export const documentInputSchema = z
   .strictObject(fields)
   .refine(holdsText, { message: 'needs text or html', path: ['text'] })
-  .meta({ id: 'DocumentInput' });
+  .meta({ id: 'NewDocument' });
 
 /** What connectors of ours hand in: the same, and what curators have read already. */
-export const receivedDocumentSchema = z.strictObject({ ...fields, curated: z.array(curatedHappeningSchema).optional() }).refine(holdsText);
+export const receivedDocumentSchema = z
+  .strictObject({ ...fields, curated: z.array(curatedHappeningSchema).optional() })
+  .refine(holdsText);
 export type ReceivedDocument = z.input<typeof receivedDocumentSchema>;

@@ -1,4 +1,4 @@
-import { derivedUuid, type Document, streamName } from '@lodewatch/contracts';
+import { type Document, derivedUuid, streamName } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Database } from '@lodewatch/postgres';
 import type { IngestTables } from '../tables.js';

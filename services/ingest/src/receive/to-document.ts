@@ -30,7 +30,10 @@ const hostOf = (url: string | null): string | null =>
  * The document and its stored text. Its id is made from everything the sender said, so the same content twice is
  * one document, while a copy under another address stays a document of its own (and counts as the same source when read).
  */
-export function toDocument(input: ReceivedDocument & { text: string }, receivedAt: string): { document: Document; text: string } {
+export function toDocument(
+  input: ReceivedDocument & { text: string },
+  receivedAt: string,
+): { document: Document; text: string } {
   const title = storableOrNull(input.title);
   const url = plainUrl(input.url);
   const source = storableOrNull(input.source) ?? hostOf(url);

@@ -33,7 +33,8 @@ export async function* readJsonLines<T extends z.ZodType>(path: string, schema: 
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') throw new UsageError(`${path} cannot be read (${code}).`);
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES')
+      throw new UsageError(`${path} cannot be read (${code}).`);
     throw error;
   }
 }

@@ -34,7 +34,15 @@ const problemSchema = z.object({ detail: z.string().optional() });
 
 async function* documentsOf(path: string): AsyncGenerator<Line> {
   const extension = extname(path).toLowerCase();
-  const blank: Line = { url: null, title: null, text: null, html: null, publishedAt: null, source: null, language: null };
+  const blank: Line = {
+    url: null,
+    title: null,
+    text: null,
+    html: null,
+    publishedAt: null,
+    source: null,
+    language: null,
+  };
   if (extension === '.jsonl' || extension === '.ndjson') yield* readJsonLines(path, lineSchema);
   else {
     let content: string;
@@ -81,7 +89,9 @@ async function run(context: CommandContext): Promise<number> {
         out.write(`${JSON.stringify({ file: path, ...receipt })}\n`);
       } else {
         count.refused += 1;
-        out.write(`${JSON.stringify({ file: path, status: response.status, problem: problemSchema.parse(answer).detail })}\n`);
+        out.write(
+          `${JSON.stringify({ file: path, status: response.status, problem: problemSchema.parse(answer).detail })}\n`,
+        );
         if (response.status === 401) break;
       }
       progress.update(`Importing, ${count.received + count.duplicate + count.refused} documents`);

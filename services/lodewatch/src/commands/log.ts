@@ -34,7 +34,8 @@ export const logCommand: Command = {
       });
       progress.done();
       const { faults, ...figures } = report;
-      for (const fault of faults) context.out.write(`${JSON.stringify({ ...fault, position: String(fault.position) })}\n`);
+      for (const fault of faults)
+        context.out.write(`${JSON.stringify({ ...fault, position: String(fault.position) })}\n`);
       const summary = {
         ...figures,
         records: String(figures.records),

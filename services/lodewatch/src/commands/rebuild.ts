@@ -27,7 +27,10 @@ export const rebuildCommand: Command = {
   async run(context) {
     return withStorage(context, async ({ folder, url, database, clock, progress }) => {
       const running = folder.running();
-      if (running) throw new UsageError(`Lodewatch runs (process ${running.pid}); stop it first, so that nobody reads half a rebuild.`);
+      if (running)
+        throw new UsageError(
+          `Lodewatch runs (process ${running.pid}); stop it first, so that nobody reads half a rebuild.`,
+        );
       const logger = createLogger({ level: 'silent' });
       const worker = openDatabase({ url, role: SERVICE_ROLE, applicationName: 'lodewatch-rebuild', poolSize: 8 });
       const bus = createBus({ database: worker, clock, logger, settings: context.settings, onFatal: () => undefined });

@@ -21,7 +21,13 @@ export const resolveCommand: Command = {
       named.push({ id, documentId });
       documents.push({
         document: { id: documentId, url: url ?? null, source: null, publishedAt: published ?? null },
-        reading: reader.read({ id: documentId, url: url ?? null, title: title ?? null, text, published: published ?? null }),
+        reading: reader.read({
+          id: documentId,
+          url: url ?? null,
+          title: title ?? null,
+          text,
+          published: published ?? null,
+        }),
       });
     }
     const resolved = resolveDocuments(documents);

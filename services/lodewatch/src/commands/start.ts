@@ -47,10 +47,15 @@ async function probePort(host: string, port: number): Promise<void> {
 }
 
 function parseServices(args: readonly string[]): readonly ServiceName[] {
-  const { values } = parseArgs({ args: [...args], options: { service: { type: 'string', multiple: true } }, strict: true });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { service: { type: 'string', multiple: true } },
+    strict: true,
+  });
   const named = values.service ?? [];
   const unknown = named.filter((name) => !SERVICE_NAMES.includes(name as ServiceName));
-  if (unknown.length > 0) throw new UsageError(`There is no service ${unknown.join(', ')}; there are ${SERVICE_NAMES.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new UsageError(`There is no service ${unknown.join(', ')}; there are ${SERVICE_NAMES.join(', ')}.`);
   return named.length === 0 ? SERVICE_NAMES : (named as ServiceName[]);
 }
 
@@ -84,7 +89,8 @@ async function run(context: CommandContext): Promise<number> {
   const whole = names.length === SERVICE_NAMES.length;
   const progress = createProgress(err);
   const folder = openDataFolder(settings.LODEWATCH_DATA);
-  if (whole) folder.claim({ address: `http://${settings.LODEWATCH_HOST}:${settings.LODEWATCH_PORT}`, databaseUrl: null });
+  if (whole)
+    folder.claim({ address: `http://${settings.LODEWATCH_HOST}:${settings.LODEWATCH_PORT}`, databaseUrl: null });
   await probePort(settings.LODEWATCH_HOST, settings.LODEWATCH_PORT);
 
   // A person reads the terminal of the one-process default, a machine the output of a single service.
@@ -146,7 +152,9 @@ async function run(context: CommandContext): Promise<number> {
     }, STOP_WITHIN_MS);
     late.unref();
     await server.close();
-    await stopServices(assembly.services).catch((error) => logger.error({ err: error }, 'a service did not stop cleanly'));
+    await stopServices(assembly.services).catch((error) =>
+      logger.error({ err: error }, 'a service did not stop cleanly'),
+    );
     await assembly.close();
     await storage.close();
     if (whole) folder.release();

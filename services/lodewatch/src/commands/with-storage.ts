@@ -18,13 +18,21 @@ export interface Opened {
 }
 
 /** Opens what a command needs of the storage, and closes it afterwards, also when the command fails. */
-export async function withStorage<T>({ settings, err }: CommandContext, work: (opened: Opened) => Promise<T>): Promise<T> {
+export async function withStorage<T>(
+  { settings, err }: CommandContext,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
   const folder = openDataFolder(settings.LODEWATCH_DATA);
   const progress = createProgress(err);
   const logger = createLogger({ level: 'silent' });
   const clock = clockOf(settings);
   const storage = await reachStorage(settings, folder, logger, progress);
-  const database = openDatabase({ url: storage.url, applicationName: 'lodewatch-command', poolSize: 4, statementTimeout: 0 });
+  const database = openDatabase({
+    url: storage.url,
+    applicationName: 'lodewatch-command',
+    poolSize: 4,
+    statementTimeout: 0,
+  });
   try {
     const eventLog = createEventLog({ database, clock: () => clock.now() });
     return await work({ folder, url: storage.url, database, eventLog, clock, progress });

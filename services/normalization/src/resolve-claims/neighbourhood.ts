@@ -17,11 +17,10 @@ export interface Neighbour {
 }
 
 /** A claim as it is found; what it says is loaded only if it is not remembered. */
-type Found = Pick<ClaimRow, 'id' | 'risk_event_id'> & { readonly reader: string };
-type Row = Pick<ClaimRow, 'id' | 'claim'> & { readonly reader: string; readonly context: MentionContext };
+type Found = Pick<ClaimRow, 'id' | 'reader' | 'risk_event_id'>;
+type Row = Pick<ClaimRow, 'id' | 'claim' | 'reader'> & { readonly context: MentionContext };
 
-const FOUND = `select c.id, c.risk_event_id, d.reader
-  from normalization.claims c join normalization.documents d on d.id = c.document_id`;
+const FOUND = 'select id, reader, risk_event_id from normalization.claims';
 
 /** Mentions remembered at most; beyond that all are forgotten and loaded anew. */
 const MOST_MENTIONS = 50_000;
@@ -77,6 +76,7 @@ export class NeighbourhoodLoader {
   readonly #neighbours = new Map<ClaimId, Neighbour>();
   readonly #decisions = new Map<bigint, DecisionRow>();
   readonly #askedKeys = new Set<string>();
+  #anyDecision: Promise<boolean> | undefined;
 
   readonly #cache: MentionCache;
 
@@ -113,7 +113,7 @@ export class NeighbourhoodLoader {
     const unknown = fresh.filter(({ id, reader }) => !this.#cache.get(id, reader)).map(({ id }) => id);
     if (unknown.length > 0) {
       const rows = await this.#transaction.query<Row>(
-        `select c.id, c.claim, d.reader, d.context
+        `select c.id, c.claim, c.reader, d.context
          from normalization.claims c join normalization.documents d on d.id = c.document_id where c.id = any ($1)`,
         [unknown],
         { name: 'normalization-claims' },
@@ -140,7 +140,7 @@ export class NeighbourhoodLoader {
     const unknown = ids.filter((id) => !this.#fetched.has(id));
     if (unknown.length > 0) {
       await this.#note(
-        await this.#transaction.query<Found>(`${FOUND} where c.id = any ($1)`, [unknown], {
+        await this.#transaction.query<Found>(`${FOUND} where id = any ($1)`, [unknown], {
           name: 'normalization-claims-by-id',
         }),
       );
@@ -150,7 +150,7 @@ export class NeighbourhoodLoader {
 
   async #addByRiskEvent(riskEventIds: readonly RiskEventId[]): Promise<readonly Claim[]> {
     if (riskEventIds.length === 0) return [];
-    const rows = await this.#transaction.query<Found>(`${FOUND} where c.risk_event_id = any ($1)`, [riskEventIds], {
+    const rows = await this.#transaction.query<Found>(`${FOUND} where risk_event_id = any ($1)`, [riskEventIds], {
       name: 'normalization-claims-by-risk-event',
     });
     await this.#note(rows);
@@ -163,9 +163,13 @@ export class NeighbourhoodLoader {
     for (const key of unasked) this.#askedKeys.add(key);
     if (unasked.length > 0) {
       await this.#note(
-        await this.#transaction.query<Found>(`${FOUND} where c.index_keys && $1`, [unasked], {
-          name: 'normalization-claims-by-key',
-        }),
+        await this.#transaction.query<Found>(
+          `${FOUND} where id in (select claim_id from normalization.claim_keys where key = any ($1))`,
+          [unasked],
+          {
+            name: 'normalization-claims-by-key',
+          },
+        ),
       );
     }
     const met = [...this.#fetched]
@@ -176,8 +180,16 @@ export class NeighbourhoodLoader {
     return this.#join(met);
   }
 
+  /** Most installations have few decisions or none; then there is nothing to look up. */
+  #hasDecisions(): Promise<boolean> {
+    this.#anyDecision ??= this.#transaction
+      .query('select 1 from normalization.decisions limit 1', [], { name: 'normalization-any-decision' })
+      .then((rows) => rows.length > 0);
+    return this.#anyDecision;
+  }
+
   async #addDecided(claimIds: readonly ClaimId[], riskEventIds: readonly RiskEventId[]): Promise<readonly Claim[]> {
-    if (claimIds.length + riskEventIds.length === 0) return [];
+    if (claimIds.length + riskEventIds.length === 0 || !(await this.#hasDecisions())) return [];
     const rows = await this.#transaction.query<DecisionRow>(
       `select position, risk_event_id, decision, claim_ids, into_claim_ids from normalization.decisions
        where (claim_ids || into_claim_ids) && $1 or risk_event_id = any ($2)`,

@@ -7,12 +7,12 @@ import { MentionCache, type Neighbourhood, NeighbourhoodLoader } from './neighbo
 import {
   assignClaims,
   digestOf,
-  heldElsewhere,
   loadDigests,
   loadRiskEvents,
   replaceReading,
   storeDecision,
   storeRiskEvents,
+  takenIds,
 } from './store.js';
 
 /** What a batch has changed so far: where resolution has to look again, and why. */
@@ -89,8 +89,10 @@ async function resolveTouched(touched: Touched, transaction: Transaction, memory
   for (;;) {
     const mentions = [...hood.neighbours.values()].map(({ mention }) => mention);
     const resolved = resolveMentions(mentions, hood.decisions, memory.memo);
-    const ids = resolved.map(({ event }) => event.id);
-    const taken = await heldElsewhere(ids, [...hood.neighbours.keys()], transaction);
+    // An id that no neighbour stands under may belong to a happening that nothing else connects with these.
+    const held = new Set([...hood.neighbours.values()].map(({ riskEventId }) => riskEventId));
+    const fresh = resolved.map(({ event }) => event.id).filter((id) => !held.has(id) && !touched.riskEventIds.has(id));
+    const taken = await takenIds(fresh, transaction);
     if (taken.length === 0) return { hood, resolved };
     hood = await loader.extend({ claimIds: [], removed: [], riskEventIds: taken });
   }

@@ -16,6 +16,8 @@ export function digestOf(event: RiskEvent): string {
   return contentHash(JSON.stringify(event));
 }
 
+const keysOf = (claim: Claim): readonly string[] => [...new Set(candidateKeys(claim).index)];
+
 /** Claims that a reading has replaced, with the risk events that they stood in. */
 export interface Replaced {
   readonly claims: readonly Claim[];
@@ -43,14 +45,19 @@ export async function replaceReading(reading: Reading, transaction: Transaction)
     { name: 'normalization-remove-claims' },
   );
   const distinct = [...new Map(claims.map((claim) => [claim.id, claim])).values()];
-  const rows = distinct.map((claim) => ({ id: claim.id, claim, index_keys: candidateKeys(claim).index }));
-  await transaction.query(
-    `insert into normalization.claims (id, document_id, claim, index_keys)
-     select c.id, $1, c.claim, array(select jsonb_array_elements_text(c.index_keys))
-     from jsonb_to_recordset($2::jsonb) as c (id text, claim jsonb, index_keys jsonb)`,
-    [documentId, JSON.stringify(rows)],
-    { name: 'normalization-store-claims' },
-  );
+  if (distinct.length > 0) {
+    await transaction.query(
+      `with stored as (
+         insert into normalization.claims (id, document_id, reader, claim)
+         select c.id, $1, $2, c.claim from jsonb_to_recordset($3::jsonb) as c (id text, claim jsonb)
+       )
+       insert into normalization.claim_keys (key, claim_id)
+       select k.key, c.id from jsonb_to_recordset($3::jsonb) as c (id text, keys jsonb),
+         jsonb_array_elements_text(c.keys) as k (key)`,
+      [documentId, reader, JSON.stringify(distinct.map((claim) => ({ id: claim.id, claim, keys: keysOf(claim) })))],
+      { name: 'normalization-store-claims' },
+    );
+  }
   return {
     claims: removed.map(({ claim }) => claim),
     riskEventIds: [...new Set(removed.flatMap(({ risk_event_id: id }) => (id === null ? [] : [id])))],
@@ -96,19 +103,10 @@ export async function loadRiskEvents(
   return rows.map(({ data }) => data);
 }
 
-/** Of these risk events, those that hold claims outside the given ones: another happening has taken the id. */
-export async function heldElsewhere(
-  ids: readonly RiskEventId[],
-  claimIds: readonly ClaimId[],
-  transaction: Transaction,
-): Promise<readonly RiskEventId[]> {
-  const rows = await transaction.query<{ id: RiskEventId }>(
-    `select distinct risk_event_id as id from normalization.claims
-     where risk_event_id = any ($1) and not (id = any ($2))`,
-    [ids, claimIds],
-    { name: 'normalization-held-elsewhere' },
-  );
-  return rows.map(({ id }) => id);
+/** Of these ids, those that risk events bear already. */
+export async function takenIds(ids: readonly RiskEventId[], transaction: Transaction): Promise<readonly RiskEventId[]> {
+  if (ids.length === 0) return [];
+  return [...(await loadDigests(ids, transaction)).keys()];
 }
 
 export async function storeRiskEvents(

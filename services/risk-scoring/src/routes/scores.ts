@@ -22,7 +22,9 @@ const timeAxes = {
   knownAt: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Only what the log held at this instant; default: all it holds. The same pair gives the same bytes for ever'),
+    .describe(
+      'Only what the log held at this instant; default: all it holds. The same pair gives the same bytes for ever',
+    ),
 };
 const mineralQuery = z.object({ viewpoint: viewpointSchema.default('WORLD'), ...timeAxes }).strict();
 const countryQuery = z.object({ role: z.enum(['supplier', 'consumer']).default('supplier'), ...timeAxes }).strict();
@@ -37,7 +39,9 @@ const historySchema = z
     knownAt: z.string(),
     position: z.string(),
     methodology: z.string(),
-    data: z.array(z.object({ asOf: dateSchema, score: z.number(), band: z.string(), low: z.number(), high: z.number() })),
+    data: z.array(
+      z.object({ asOf: dateSchema, score: z.number(), band: z.string(), low: z.number(), high: z.number() }),
+    ),
   })
   .meta({ id: 'ScoreHistory' });
 const MAX_POINTS = 1500;
@@ -51,7 +55,9 @@ interface Answer {
 
 /** The days of a span, both ends included where the step meets them. */
 function daysOf({ from, to, stepDays }: { from: string; to: string; stepDays: number }): string[] {
-  return Array.from({ length: Math.floor(daysBetween(from, to) / stepDays) + 1 }, (_, index) => addDays(from, index * stepDays));
+  return Array.from({ length: Math.floor(daysBetween(from, to) / stepDays) + 1 }, (_, index) =>
+    addDays(from, index * stepDays),
+  );
 }
 
 const toAnswer = (value: object): Answer => {

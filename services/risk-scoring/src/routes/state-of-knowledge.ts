@@ -1,6 +1,6 @@
 import type { MessageBus } from '@lodewatch/message-bus';
 import { type Clock, unavailable, unprocessable } from '@lodewatch/runtime';
-import type { Known, Knowledge } from '../knowledge.js';
+import type { Knowledge, Known } from '../knowledge.js';
 import { comparable } from '../knowledge.js';
 import { riskScoringProjection } from '../versions.js';
 
@@ -15,7 +15,12 @@ export interface StateOfKnowledge {
  * Answers what was known at an instant, and only once that cannot change any more: all records up to then must have
  * been folded, and the instant must lie behind the newest record or behind the present.
  */
-export function createKnownAt({ knowledge, refresh, clock, bus }: StateOfKnowledge): (instant: string | undefined) => Promise<Known> {
+export function createKnownAt({
+  knowledge,
+  refresh,
+  clock,
+  bus,
+}: StateOfKnowledge): (instant: string | undefined) => Promise<Known> {
   // Everything recorded up to here is folded: later questions about it need no second look at the lag.
   let completeThrough = '';
 
@@ -35,7 +40,10 @@ export function createKnownAt({ knowledge, refresh, clock, bus }: StateOfKnowled
     const { recordedAt } = knowledge.now();
     if (wanted > comparable(recordedAt)) {
       if (Date.parse(instant) >= clock.now().getTime()) {
-        throw unprocessable('known_at_in_future', 'knownAt lies in the future: what will be known then is not known yet.');
+        throw unprocessable(
+          'known_at_in_future',
+          'knownAt lies in the future: what will be known then is not known yet.',
+        );
       }
       if (wanted > completeThrough && (await behind())) {
         throw unavailable('catching_up', 'Records up to knownAt are still being folded; try again in a moment.');

@@ -44,10 +44,13 @@ export async function recordAttempt(
         response: result.response,
       })
       .execute();
-    const settled = delay === null ? { status: outcome, next_attempt_at: result.endedAt.toISOString() } as const : {
-      status: 'pending' as const,
-      next_attempt_at: new Date(result.endedAt.getTime() + delay * 1000).toISOString(),
-    };
+    const settled =
+      delay === null
+        ? ({ status: outcome, next_attempt_at: result.endedAt.toISOString() } as const)
+        : {
+            status: 'pending' as const,
+            next_attempt_at: new Date(result.endedAt.getTime() + delay * 1000).toISOString(),
+          };
     await tables
       .updateTable('webhooks.deliveries')
       .set(settled)
@@ -55,7 +58,11 @@ export async function recordAttempt(
       .where('endpoint_id', '=', delivery.endpoint_id)
       .execute();
     if (delivered) {
-      await tables.updateTable('webhooks.endpoints').set({ failing_since: null }).where('id', '=', delivery.endpoint_id).execute();
+      await tables
+        .updateTable('webhooks.endpoints')
+        .set({ failing_since: null })
+        .where('id', '=', delivery.endpoint_id)
+        .execute();
       return;
     }
     const endpoint = await tables

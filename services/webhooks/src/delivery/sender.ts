@@ -74,7 +74,10 @@ export function createSender(dependencies: SenderDependencies) {
     try {
       const result = await attempt(delivery);
       const outcome = await recordAttempt(delivery, result, { ...dependencies, chance: dependencies.random() });
-      logger.info({ messageId, endpointId, attempt: delivery.attempts, outcome, status: result.status }, 'webhook attempted');
+      logger.info(
+        { messageId, endpointId, attempt: delivery.attempts, outcome, status: result.status },
+        'webhook attempted',
+      );
     } catch (error) {
       // What could not be written down is tried again when its lease is over: at least once.
       logger.warn({ err: error, messageId, endpointId }, 'a webhook attempt could not be recorded');

@@ -79,7 +79,11 @@ export async function registerEndpoint(
       })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
-    await note('EndpointRegistered', { id, url: input.url, eventTypes: [...input.eventTypes], at }, { transaction, eventLog });
+    await note(
+      'EndpointRegistered',
+      { id, url: input.url, eventTypes: [...input.eventTypes], at },
+      { transaction, eventLog },
+    );
     return toEndpoint(row);
   });
   return { endpoint, secret };
@@ -109,7 +113,12 @@ export async function findEndpoint(database: Queryable, id: string): Promise<End
 /** Changes what is given; `enabled: true` takes a disabled endpoint back into service. */
 export async function changeEndpoint(
   id: string,
-  change: { url?: string | undefined; description?: string | null | undefined; eventTypes?: readonly EventType[] | undefined; enabled?: true | undefined },
+  change: {
+    url?: string | undefined;
+    description?: string | null | undefined;
+    eventTypes?: readonly EventType[] | undefined;
+    enabled?: true | undefined;
+  },
   { database, eventLog, now }: Context,
 ): Promise<Endpoint | undefined> {
   return database.transaction(async (transaction) => {

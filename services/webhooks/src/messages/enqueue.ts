@@ -22,7 +22,10 @@ export async function enqueue(
     .execute();
   const owed = messages.flatMap((message) =>
     endpoints
-      .filter(({ event_types, created_position }) => event_types.includes(message.eventType) && created_position < message.position)
+      .filter(
+        ({ event_types, created_position }) =>
+          event_types.includes(message.eventType) && created_position < message.position,
+      )
       .map((endpoint) => ({ message, endpointId: endpoint.id })),
   );
   // Messages nobody asked for are not kept: the log has them, and a replay makes them anew.

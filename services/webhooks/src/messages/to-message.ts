@@ -43,11 +43,17 @@ function payloadOf(record: LogRecord, today: IsoDate): { eventType: EventType; d
     case 'RiskEventWithdrawn':
       return {
         eventType: 'risk_event.updated',
-        data: { ...record.data, withdrawn: true, location: `/v1/risk-events/${record.data.mergedInto ?? record.data.id}` },
+        data: {
+          ...record.data,
+          withdrawn: true,
+          location: `/v1/risk-events/${record.data.mergedInto ?? record.data.id}`,
+        },
       };
     case 'CommitmentFellDueSoon':
       // Learned of, or caught up with, after its due day: that it was due soon once is no news to anybody.
-      return record.data.due < today ? undefined : { eventType: 'commitment.due_soon', data: commitmentData(record.data) };
+      return record.data.due < today
+        ? undefined
+        : { eventType: 'commitment.due_soon', data: commitmentData(record.data) };
     case 'CommitmentBecameOverdue':
       return { eventType: 'commitment.overdue', data: commitmentData(record.data) };
     case 'RiskScoreChanged': {

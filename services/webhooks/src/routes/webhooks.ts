@@ -1,10 +1,26 @@
 import { instantSchema } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Database } from '@lodewatch/postgres';
-import { type AddressPolicy, type Clock, fromCursor, notFound, pageQuerySchema, pageSchema, toCursor, unprocessable } from '@lodewatch/runtime';
+import {
+  type AddressPolicy,
+  type Clock,
+  fromCursor,
+  notFound,
+  pageQuerySchema,
+  pageSchema,
+  toCursor,
+  unprocessable,
+} from '@lodewatch/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { changeEndpoint, findEndpoint, listEndpoints, registerEndpoint, removeEndpoint, rotateSecret } from '../endpoints/endpoints.js';
+import {
+  changeEndpoint,
+  findEndpoint,
+  listEndpoints,
+  registerEndpoint,
+  removeEndpoint,
+  rotateSecret,
+} from '../endpoints/endpoints.js';
 import { EVENT_TYPES, eventTypeSchema } from '../messages/event-types.js';
 import { replayMessages } from '../messages/replay.js';
 import type { WebhookTables } from '../tables.js';
@@ -44,8 +60,14 @@ const attemptSchema = z
   })
   .meta({ id: 'WebhookAttempt' });
 const urlSchema = z.url({ protocol: /^https?$/ }).max(2048);
-const eventTypesSchema = z.array(eventTypeSchema).min(1).max(EVENT_TYPES.length).transform((types) => [...new Set(types)]);
-const secretSchema = z.object({ secret: z.string().describe('Shown this once. Verify signatures by Standard Webhooks') });
+const eventTypesSchema = z
+  .array(eventTypeSchema)
+  .min(1)
+  .max(EVENT_TYPES.length)
+  .transform((types) => [...new Set(types)]);
+const secretSchema = z.object({
+  secret: z.string().describe('Shown this once. Verify signatures by Standard Webhooks'),
+});
 
 /** Routes to register endpoints, see attempts, rotate secrets and have messages sent again. */
 export const webhookRoutes =
@@ -58,7 +80,10 @@ export const webhookRoutes =
     function checkUrl(url: string): void {
       const { protocol, port, username, password } = new URL(url);
       if (username !== '' || password !== '') {
-        throw unprocessable('url_with_credentials', 'The url may carry no user name or password; verify the signature instead.');
+        throw unprocessable(
+          'url_with_credentials',
+          'The url may carry no user name or password; verify the signature instead.',
+        );
       }
       if (policy.private || policy.loopback) return;
       if (protocol !== 'https:' || !['', '443', '8443'].includes(port)) {
@@ -83,7 +108,10 @@ export const webhookRoutes =
       async (request, reply) => {
         const { url, eventTypes, description } = request.body;
         checkUrl(url);
-        const { endpoint, secret } = await registerEndpoint({ url, eventTypes, description: description ?? null }, context());
+        const { endpoint, secret } = await registerEndpoint(
+          { url, eventTypes, description: description ?? null },
+          context(),
+        );
         reply.code(201).header('location', `/v1/webhooks/${endpoint.id}`);
         return { ...endpoint, eventTypes: [...endpoint.eventTypes], secret };
       },
@@ -91,16 +119,32 @@ export const webhookRoutes =
 
     server.get(
       '/webhooks',
-      { schema: { tags: ['webhooks'], summary: 'Endpoints, oldest first', response: { 200: pageSchema(endpointSchema) } } },
+      {
+        schema: {
+          tags: ['webhooks'],
+          summary: 'Endpoints, oldest first',
+          response: { 200: pageSchema(endpointSchema) },
+        },
+      },
       async () => ({
-        data: (await listEndpoints(database)).map((endpoint) => ({ ...endpoint, eventTypes: [...endpoint.eventTypes] })),
+        data: (await listEndpoints(database)).map((endpoint) => ({
+          ...endpoint,
+          eventTypes: [...endpoint.eventTypes],
+        })),
         next: null,
       }),
     );
 
     server.get(
       '/webhooks/:id',
-      { schema: { tags: ['webhooks'], summary: 'One endpoint', params: paramsSchema, response: { 200: endpointSchema } } },
+      {
+        schema: {
+          tags: ['webhooks'],
+          summary: 'One endpoint',
+          params: paramsSchema,
+          response: { 200: endpointSchema },
+        },
+      },
       async ({ params }) => {
         const endpoint = await findEndpoint(database, params.id);
         if (!endpoint) throw notFound(`webhook endpoint ${params.id}`);
@@ -135,7 +179,14 @@ export const webhookRoutes =
 
     server.delete(
       '/webhooks/:id',
-      { schema: { tags: ['webhooks'], summary: 'Remove an endpoint', params: paramsSchema, response: { 204: z.null() } } },
+      {
+        schema: {
+          tags: ['webhooks'],
+          summary: 'Remove an endpoint',
+          params: paramsSchema,
+          response: { 204: z.null() },
+        },
+      },
       async ({ params }, reply) => {
         if (!(await removeEndpoint(params.id, context()))) throw notFound(`webhook endpoint ${params.id}`);
         return reply.code(204).send(null);
@@ -177,7 +228,18 @@ export const webhookRoutes =
           .tables<WebhookTables>()
           .selectFrom('webhooks.attempts as a')
           .innerJoin('webhooks.messages as m', 'm.id', 'a.message_id')
-          .select(['a.id', 'a.message_id', 'm.event_type', 'a.number', 'a.attempted_at', 'a.duration_ms', 'a.outcome', 'a.status_code', 'a.error', 'a.response'])
+          .select([
+            'a.id',
+            'a.message_id',
+            'm.event_type',
+            'a.number',
+            'a.attempted_at',
+            'a.duration_ms',
+            'a.outcome',
+            'a.status_code',
+            'a.error',
+            'a.response',
+          ])
           .where('a.endpoint_id', '=', params.id)
           .orderBy('a.id', 'desc')
           .limit(query.limit + 1);
