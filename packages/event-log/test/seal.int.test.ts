@@ -9,6 +9,7 @@ import {
   testDatabase,
 } from '@lodewatch/testing';
 import t from 'tap';
+import { benchAppend } from '../bench/append-bench.js';
 import {
   createEventLog,
   createLogSeals,
@@ -270,4 +271,11 @@ t.test('what is not sealed yet is checked by its hashes', async (t) => {
   t.match(await f.verify(), { records: 310n, sealedThrough: 10n, faults: [] });
   await f.tamper(`update log.records set type = 'DocumentErased' where position = 305`);
   t.match((await f.verify()).faults, [{ kind: 'hash_differs', position: 305n }]);
+});
+
+t.test('the bench measures something', async (t) => {
+  const { owner } = await testDatabase(t);
+  const figures = await benchAppend(owner, { records: 100 });
+  for (const [name, figure] of Object.entries(figures))
+    t.ok((typeof figure === 'number' ? figure : figure.ratio) > 0, name);
 });

@@ -95,12 +95,15 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
     const table = folds.get(code);
     const folded = table ? { ...even, folded: even.folded.replace(HAN, (char) => table.get(char) ?? char) } : even;
     const lexicon = lexiconOf(code);
-    const steps = countSteps(folded.folded);
+    const steps = countSteps(folded.folded, lexicon.data.language.wordSteps);
     const titled = (document.title?.trim() ?? '') !== '';
     const sentences = toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set()).map(
       (sentence) => readSentence(folded, steps, sentence, lexicon),
     );
-    const context = contextOf(sentences, lexicon.data.language.home ?? homeOf(document.url));
+    const context = contextOf(sentences, {
+      country: lexicon.data.language.home ?? homeOf(document.url),
+      certain: lexicon.data.language.home !== null,
+    });
     const candidates = sentences.flatMap((read) => candidatesOf(read, context));
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
     const anchors = anchorsOf(document.published, sentences);

@@ -139,7 +139,6 @@ function toMessage({ key, value, headers }: kafkajs.Message): kafkajs.KafkaMessa
     timestamp: '0',
     attributes: 0,
     offset: '0',
-    size: 0,
   };
 }
 

@@ -14,11 +14,13 @@ async function listenOnce(options: ListenOptions, signal: AbortSignal, onConnect
     query_timeout: 10_000,
     keepAlive: true,
   });
+  let end = () => {};
   const ended = new Promise<void>((resolve) => {
-    client.once('end', resolve);
-    client.on('error', () => resolve());
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    end = resolve;
   });
+  client.once('end', end);
+  client.on('error', end);
+  signal.addEventListener('abort', end);
   client.on('notification', ({ payload }) => options.onNotify(payload ?? ''));
   let heartbeat: NodeJS.Timeout | undefined;
   try {
@@ -30,6 +32,7 @@ async function listenOnce(options: ListenOptions, signal: AbortSignal, onConnect
     await ended;
   } finally {
     clearInterval(heartbeat);
+    signal.removeEventListener('abort', end);
     await client.end().catch(() => {});
   }
 }

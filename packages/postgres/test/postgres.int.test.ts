@@ -224,7 +224,7 @@ t.test('migrations are applied once, in order, each as a whole, also by two proc
   if (first === undefined || second === undefined) throw new Error('unreachable');
   t.teardown(() => Promise.all([first.close(), second.close()]));
   const write = (name: string, text: string) => writeFile(join(directory, name), text);
-  await write('0001_a.sql', 'create table a (id int); insert into a values (1);');
+  await write('0001_a.sql', 'create table a (id int); insert into a values (1); select pg_sleep(0.05);');
   await write('0002_b.sql', 'insert into a values (2);');
   const both = await Promise.all([migrate(first, { directory }), migrate(second, { directory })]);
   t.strictSame(both.flatMap(({ applied }) => applied).sort(), ['0001_a.sql', '0002_b.sql']);

@@ -1,5 +1,6 @@
 import { affinity, isToldApart } from './affinity.js';
 import type { Memo } from './memo.js';
+import { mayMeet } from './sketch.js';
 import type { Interval } from './time.js';
 import { hasReach, REACH } from './time-agreement.js';
 import type { Mention } from './types.js';
@@ -94,7 +95,7 @@ function edgesAmong(sorted: readonly Mention[], threshold: number, memo: Memo): 
   const edges: Edge[] = [];
   const compare = (i: number, j: number): void => {
     const [a, b] = [sorted[i], sorted[j]];
-    if (!a || !b || a.claim.direction !== b.claim.direction) return;
+    if (!a || !b || a.claim.direction !== b.claim.direction || !mayMeet(a.sketch, b.sketch)) return;
     const points = rememberedAffinity(a, b, memo);
     if (points >= threshold) edges.push({ i: Math.min(i, j), j: Math.max(i, j), affinity: points });
   };

@@ -41,13 +41,12 @@ function toldTogether(a: Composed, b: Composed): boolean {
 }
 
 /** The accord in which the money was promised: the same parties, told by one document, on one occasion. */
-function accordOf(financing: Composed, composed: readonly Composed[]): Composed | undefined {
+function accordOf(financing: Composed, accords: readonly Composed[]): Composed | undefined {
   if (financing.event.type !== 'financing_measure') return undefined;
   const from = start(financing);
-  return composed
+  return accords
     .filter(
       (other) =>
-        other.event.type === 'accord' &&
         other.event.verification !== 'retracted' &&
         financing.event.actors.every((actor) => other.event.actors.includes(actor)) &&
         meetMinerals(financing.event, other.event) &&
@@ -115,12 +114,11 @@ function reachedLater(event: RiskEvent, promise: Promise): PartialDate | null {
 }
 
 /** Later news that the same parties have put money on the same minerals. */
-function financedLater(financing: Composed, promise: Promise, composed: readonly Composed[]): PartialDate | null {
-  const days = composed
+function financedLater(financing: Composed, promise: Promise, financings: readonly Composed[]): PartialDate | null {
+  const days = financings
     .filter(
       (other) =>
         other !== financing &&
-        other.event.type === 'financing_measure' &&
         other.event.verification !== 'retracted' &&
         sameParties(other.event.actors, financing.event.actors) &&
         meetMinerals(other.event, financing.event) &&
@@ -131,12 +129,13 @@ function financedLater(financing: Composed, promise: Promise, composed: readonly
   return days[0] ?? null;
 }
 
-function commitmentsOf(owner: RiskEvent, source: Composed, composed: readonly Composed[]): readonly Commitment[] {
+function commitmentsOf(owner: RiskEvent, source: Composed, financings: readonly Composed[]): readonly Commitment[] {
   const { event } = source;
   const over = [owner, event].some(({ stage, verification }) => stage === 'ended' || verification === 'retracted');
   return promisesOf(source).map((promise) => {
     const isFinancing = event.type === 'financing_measure';
-    const fulfilledOn = reachedLater(event, promise) ?? (isFinancing ? financedLater(source, promise, composed) : null);
+    const fulfilledOn =
+      reachedLater(event, promise) ?? (isFinancing ? financedLater(source, promise, financings) : null);
     return {
       // The kind and the month say which promise of the risk event it is, whichever report is read first.
       id: derivedShortId('cmt', owner.id, event.type, promise.due.slice(0, 7)),
@@ -160,10 +159,13 @@ function commitmentsOf(owner: RiskEvent, source: Composed, composed: readonly Co
  */
 export function commit(composed: readonly Composed[]): readonly Composed[] {
   const carried = new Map<RiskEventId, Commitment[]>();
+  const accords = composed.filter(({ event }) => event.type === 'accord');
+  const financings = composed.filter(({ event }) => event.type === 'financing_measure');
   for (const source of composed) {
-    if (source.event.direction !== 'easing') continue;
-    const owner = accordOf(source, composed)?.event ?? source.event;
-    const commitments = commitmentsOf(owner, source, composed);
+    const { event } = source;
+    if (event.direction !== 'easing' || source.cluster.every(({ due }) => due === null)) continue;
+    const owner = accordOf(source, accords)?.event ?? event;
+    const commitments = commitmentsOf(owner, source, financings);
     if (commitments.length > 0) carried.set(owner.id, [...(carried.get(owner.id) ?? []), ...commitments]);
   }
   return composed.map(({ event, cluster }) => {

@@ -74,6 +74,7 @@ function bestHome(
   const told = mentions[0];
   if (!told) return undefined;
   return candidates
+    .filter((cluster) => cluster[0]?.claim.direction === told.claim.direction)
     .map((cluster) => ({ cluster, fit: fitBetween(mentions, cluster, memo) }))
     .filter(({ fit }) => fits(fit, threshold))
     .map(({ cluster, fit }) => ({ cluster, fit, act: memo.of('start', cluster, startOf) }))

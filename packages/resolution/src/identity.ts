@@ -1,5 +1,6 @@
 import { addDays, derivedShortId, type MineralId, type RiskEventId } from '@lodewatch/contracts';
 import type { Cluster } from './cluster.js';
+import type { Memo } from './memo.js';
 import { rootOf } from './minerals.js';
 import { actOf } from './time-agreement.js';
 import type { Mention } from './types.js';
@@ -51,11 +52,14 @@ function byFounder(a: Identified, b: Identified): number {
  */
 export function identify(
   clusters: readonly { readonly cluster: Cluster; readonly fields: HappeningFields }[],
+  memo: Memo,
 ): readonly RiskEventId[] {
-  const identified = clusters.map(({ cluster, fields }): Identified => {
-    const what = [fields.type, fields.direction, [...fields.actors].sort().join('+'), rootOf(fields.leadMineral)];
-    return { cluster, key: [...what, monthOf(cluster, fields)].join('|'), founder: founderOf(cluster) };
-  });
+  const identified = clusters.map(({ cluster, fields }) =>
+    memo.of('identified', cluster, (): Identified => {
+      const what = [fields.type, fields.direction, [...fields.actors].sort().join('+'), rootOf(fields.leadMineral)];
+      return { cluster, key: [...what, monthOf(cluster, fields)].join('|'), founder: founderOf(cluster) };
+    }),
+  );
   const sharing = new Map<string, Identified[]>();
   for (const one of identified) sharing.set(one.key, [...(sharing.get(one.key) ?? []), one]);
   const ids = new Map<Identified, RiskEventId>();

@@ -13,7 +13,8 @@ function meet(a: RiskEventType, b: RiskEventType): boolean {
   return a === b || isDouble(a, b) || promise(a, b) || promise(b, a);
 }
 
-const MEETING: ReadonlyMap<RiskEventType, readonly RiskEventType[]> = new Map(
+/** For each type, those that its claims may bear on. */
+export const MEETING: ReadonlyMap<RiskEventType, readonly RiskEventType[]> = new Map(
   RISK_EVENT_TYPES.map((type) => [type, RISK_EVENT_TYPES.filter((other) => meet(type, other))]),
 );
 

@@ -1,4 +1,6 @@
 import type { Claim } from '@lodewatch/contracts';
+import { MEETING } from './keys.js';
+import { sketchOf } from './sketch.js';
 import { addressDate, type Interval, publicationDate, toInterval } from './time.js';
 import type { Mention, MentionContext, Origin, ReadDocument } from './types.js';
 
@@ -47,7 +49,8 @@ export function toMention(claim: Claim, context: MentionContext): Mention {
   const until = toInterval(claim.until);
   const due = toInterval(claim.due);
   const span = spanOf([announced, effective, until, due, context.published]);
-  return { ...context, claim, origin: originOf(claim), announced, effective, until, due, span };
+  const sketch = sketchOf(claim, MEETING.get(claim.type) ?? []);
+  return { ...context, claim, origin: originOf(claim), announced, effective, until, due, span, sketch };
 }
 
 /** The claims of one reading as mentions, in the order of the reading. */

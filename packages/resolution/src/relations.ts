@@ -2,7 +2,9 @@ import { firstDay, lastDay, type PartialDate, type RiskEvent, type RiskEventId, 
 import { isDouble } from './affinity.js';
 import type { Cluster } from './cluster.js';
 import { related } from './keys.js';
+import type { Memo } from './memo.js';
 import { isUnnamed, mineralOverlap } from './minerals.js';
+import { mayMeet } from './sketch.js';
 
 /** A risk event beside the mentions it was made from. */
 export interface Composed {
@@ -42,7 +44,7 @@ function startDay(event: RiskEvent): string | null {
 const daysFrom = (a: string, b: string): number => (Date.parse(b) - Date.parse(a)) / DAY;
 
 export function areRelated(a: Composed, b: Composed): boolean {
-  return a.cluster.some((x) => b.cluster.some((y) => related(x.claim, y.claim)));
+  return a.cluster.some((x) => b.cluster.some((y) => mayMeet(x.sketch, y.sketch) && related(x.claim, y.claim)));
 }
 
 const share = (a: readonly string[], b: readonly string[]): boolean => a.some((x) => b.includes(x));
@@ -52,7 +54,7 @@ function bearing(act: Composed, measure: Composed): number | null {
   const [a, m] = [act.event, measure.event];
   if (m.direction !== 'tightening' || m.stage === 'proposed' || !MEASURES.has(m.type)) return null;
   if (a.type !== m.type && !isDouble(a.type, m.type)) return null;
-  if (!share(a.actors, m.actors) || !areRelated(act, measure)) return null;
+  if (!share(a.actors, m.actors)) return null;
   if (a.targets.length > 0 && m.targets.length > 0 && !share(a.targets, m.targets)) return null;
   const [from, to] = [startDay(m), startDay(a)];
   if (from !== null && to !== null && from > to) return null;
@@ -64,18 +66,18 @@ function bearing(act: Composed, measure: Composed): number | null {
   const instruments = share(a.instruments, m.instruments) ? 0.5 : named ? -0.5 : 0;
   const years = from === null || to === null ? 2 : Math.min(MOST_YEARS, daysFrom(from, to) / YEAR);
   const points = (a.type === m.type ? 1 : 0) + 2 * minerals + targets + instruments - POINTS_PER_YEAR * years;
-  return points >= BEARS ? points : null;
+  return points >= BEARS && areRelated(act, measure) ? points : null;
 }
 
 /**
  * The measures that an easing act bears on: the one that it fits best, the younger before the older, and those announced
  * in one package with it.
  */
-function measuresOf(act: Composed, measures: readonly Composed[]): readonly Composed[] {
+function measuresOf(act: Composed, measures: readonly Composed[], memo: Memo): readonly Composed[] {
   if (act.event.direction !== 'easing' || !MEASURES.has(act.event.type)) return [];
   const fitting = measures
     .flatMap((measure) => {
-      const points = bearing(act, measure);
+      const points = memo.ofPair('bearing', act.event, measure.event, () => bearing(act, measure));
       return points === null ? [] : [{ measure, points, day: startDay(measure.event) }];
     })
     .sort((a, b) => b.points - a.points || (a.measure.event.id < b.measure.event.id ? -1 : 1));
@@ -119,16 +121,17 @@ function withStage(measure: RiskEvent, act: RiskEvent): RiskEvent {
  * Sets risk events in relation: an act that suspends, ends or eases a measure is a happening of its own, and it moves the
  * measure on. What is only proposed, and what an analyst has retracted, moves nothing.
  */
-export function relate(composed: readonly Composed[]): readonly Composed[] {
+export function relate(composed: readonly Composed[], memo: Memo): readonly Composed[] {
   const standing = composed.filter(({ event }) => event.verification !== 'retracted');
   const changed = new Map<RiskEventId, RiskEvent>(composed.map(({ event }) => [event.id, event]));
+  const measures = standing.filter(({ event }) => event.direction === 'tightening' && MEASURES.has(event.type));
   const acts = [...standing].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
   const update = (id: RiskEventId, change: (event: RiskEvent) => RiskEvent): void => {
     const event = changed.get(id);
     if (event) changed.set(id, change(event));
   };
   for (const act of acts) {
-    for (const { event: measure } of measuresOf(act, standing)) {
+    for (const { event: measure } of measuresOf(act, measures, memo)) {
       const kind = kindOf(act.event);
       update(act.event.id, (event) => ({
         ...event,

@@ -24,14 +24,14 @@ function composeAll(
     cluster,
     fields: memo.of('fields', cluster, (one) => fieldsOf(one)),
   }));
-  const ids = identify(clusters);
+  const ids = identify(clusters, memo);
   const happenings = clusters.map(({ cluster }, i) => ({ id: ids[i] as RiskEventId, cluster, analyst: null }));
   const composed = applyDecisions(happenings, decisions).map(({ id, cluster, analyst }) => {
     const key = memo.intern(cluster);
     const event = memo.of(`composed as ${analyst}`, key, () => compose({ id, cluster, analyst }));
     return { event: event.id === id ? event : { ...event, id }, cluster };
   });
-  return [...commit(relate(composed))].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
+  return [...commit(relate(composed, memo))].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
 }
 
 /**

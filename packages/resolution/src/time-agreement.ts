@@ -9,6 +9,8 @@ export type TimeVerdict = number | null;
 const SAME_ACT = 3;
 /** Days after which two acts that are told with a day are no longer taken for one. */
 const OTHER_ACT = 10;
+/** The same for a disruption: nobody decides it, and each report names the day of its own news. */
+const OTHER_DISRUPTION = 30;
 /** Days for which an act is still news. */
 const STILL_NEWS = 30;
 /** Days between two reports with no day in common, after which they are not put together. */
@@ -43,7 +45,8 @@ function compareAnnounced(a: Mention, b: Mention): TimeVerdict {
   if (!a.announced || !b.announced) return 0;
   const days = gap(a.announced, b.announced);
   if (days <= SAME_ACT) return a.announced.from === a.announced.to || b.announced.from === b.announced.to ? 3 : 2;
-  if (days <= OTHER_ACT) return 0;
+  if (days <= (a.claim.type === b.claim.type && a.claim.type === 'supply_disruption' ? OTHER_DISRUPTION : OTHER_ACT))
+    return 0;
   const effectAgrees = a.effective && b.effective && gap(a.effective, b.effective) <= SAME_ACT;
   return effectAgrees ? -1 : movedOn(a, b) ? -1.5 : null;
 }

@@ -7,6 +7,7 @@
  * source group documents that are one source: of one publisher, or copies of one text
  */
 import type { Claim, ClaimId, Decision, Document, Reading } from '@lodewatch/contracts';
+import type { Sketch } from './sketch.js';
 import type { Interval } from './time.js';
 
 /** What resolution must know of a document beside its reading. */
@@ -53,4 +54,5 @@ export interface Mention extends MentionContext {
   readonly due: Interval | null;
   /** From the first to the last of all days that claim and document name. */
   readonly span: Interval | null;
+  readonly sketch: Sketch;
 }

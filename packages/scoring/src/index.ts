@@ -1,3 +1,5 @@
+export * from './backtest/backtest.js';
+export type { Interval, Random } from './backtest/statistics.js';
 export * from './backtest/timeline-events.js';
 export type { CountryRole } from './country/country-score.js';
 export { type MineralWeight, mineralWeights } from './country/importance.js';

@@ -13,23 +13,41 @@ export interface TestServer {
 interface OwnServer {
   readonly folder: string;
   readonly server: EmbeddedPostgres;
-  readonly stopOnExit: () => void;
+  readonly forget: () => void;
 }
 
 let own: Promise<OwnServer> | undefined;
 let holders = 0;
 
+/** How a test that takes too long is ended; none of them runs the handlers of exit. */
+const DEADLY_SIGNALS = ['SIGALRM', 'SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/** A test that is ended must not leave its server behind. Answers how to take the precaution back. */
+function stopWithProcess(server: EmbeddedPostgres): () => void {
+  const onExit = () => server.stopWithoutWaiting();
+  const onSignal = (signal: NodeJS.Signals) => {
+    undo();
+    server.stopWithoutWaiting();
+    process.kill(process.pid, signal);
+  };
+  const undo = () => {
+    process.off('exit', onExit);
+    for (const signal of DEADLY_SIGNALS) process.off(signal, onSignal);
+  };
+  process.once('exit', onExit);
+  for (const signal of DEADLY_SIGNALS) process.once(signal, onSignal);
+  return undo;
+}
+
 async function startOwn(): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'lodewatch-test-'));
   const server = await startEmbeddedPostgres({ dataDir: folder, durable: false });
-  const stopOnExit = () => server.stopWithoutWaiting();
-  process.once('exit', stopOnExit);
-  return { folder, server, stopOnExit };
+  return { folder, server, forget: stopWithProcess(server) };
 }
 
-async function stopOwn({ folder, server, stopOnExit }: OwnServer): Promise<void> {
+async function stopOwn({ folder, server, forget }: OwnServer): Promise<void> {
   await server.stop();
-  process.off('exit', stopOnExit);
+  forget();
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -27,6 +27,8 @@ export interface IngestDependencies {
   readonly feeds: readonly string[];
   /** Seconds between two polls of one feed. */
   readonly feedInterval: number;
+  /** Milliseconds between two looks for feeds that are due. Default five seconds. */
+  readonly lookInterval?: number;
   /** Which addresses feeds may have. */
   readonly policy: AddressPolicy;
 }
@@ -41,9 +43,6 @@ export interface Ingest extends Service {
 
 /** Longest that a page may take to be parsed. */
 const PARSE_WITHIN_MS = 5000;
-
-/** Time between two looks for feeds that are due. */
-const LOOK_INTERVAL_MS = 5000;
 
 /** Takes documents in by push, by feed and by file; keeps their texts; puts their receipt on the log. */
 export function createIngest(dependencies: IngestDependencies): Ingest {
@@ -137,7 +136,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       await poller.register();
       if (dependencies.feeds.length > 0) {
         poll();
-        timer = setInterval(poll, LOOK_INTERVAL_MS);
+        timer = setInterval(poll, dependencies.lookInterval ?? 5000);
         timer.unref();
       }
       ready = true;

@@ -55,9 +55,18 @@ async function main(): Promise<number> {
     return 2;
   }
   const abort = new AbortController();
+  // A second signal ends the process at once, for whoever does not want to wait. One key press can arrive twice, from the
+  // terminal and from npm, so what follows within a second is the same signal.
+  let impatient = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // A second signal ends the process at once, for whoever does not want to wait.
-    process.on(signal, () => (abort.signal.aborted ? process.exit(128 + constants.signals[signal]) : abort.abort()));
+    process.on(signal, () => {
+      if (impatient) process.exit(128 + constants.signals[signal]);
+      if (abort.signal.aborted) return;
+      abort.abort();
+      setTimeout(() => {
+        impatient = true;
+      }, 1000).unref();
+    });
   }
   try {
     const settings = readSettings(process.env);

@@ -232,7 +232,7 @@ t.test('readings in any order and any batches end where resolving all of them at
 
 t.test('a document that kills or holds up its reader is parked alone', async (t) => {
   const { database, document, receive, run } = await world(t);
-  const { bus } = await run(t, { readingTimeout: 150 });
+  const { bus } = await run(t, { readingTimeout: 2000 });
   const documents = [
     document({ name: 'good', claims: [accord] }),
     document({ name: 'hangs', behave: 'hang' }),

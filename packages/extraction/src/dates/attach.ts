@@ -21,6 +21,9 @@ const LASTING: ReadonlySet<Concept> = new Set(['halt', 'ban', 'export_ban', 'ext
 
 const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
 
+/** Words by which a sentence goes on about a measure told before. */
+const MEASURE_WORDS: readonly Concept[] = ['in_force', 'immediate', 'control', 'ban', 'licence', 'quota', 'tariff', 'export', 'export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax', 'accord', 'halt', 'build', 'resume'];
+
 /** Types that carry promises, types that are an occurrence, and types that are a measure with a first and a last day. */
 const PROMISES: ReadonlySet<RiskEventType> = new Set(['accord', 'financing_measure', 'trade_restriction', 'resource_nationalism']);
 const OCCURRENCES: ReadonlySet<RiskEventType> = new Set(['supply_disruption', 'capacity_investment']);
@@ -30,12 +33,15 @@ const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_r
 const SENTENCES_APART = 3;
 /** A day told as news lies at most this long before publication. */
 const NEWS_DAYS = 45;
+/** Acts of one document share a day of announcement that lies at most this long back. */
+const FRESH_DAYS = 14;
 
 interface Reading {
   readonly field: DateField;
   readonly moment: Moment;
   readonly mention: DateFound;
   readonly weight: number;
+  readonly sentence: ReadSentence;
 }
 
 function closest(read: ReadSentence, mention: DateFound, concepts: ReadonlySet<Concept>, reach: number): number {
@@ -66,18 +72,18 @@ function fieldOf(
 ): DateField | null {
   if (moment.kind === 'span') {
     if (moment.sense === 'same') return mention.cue === 'effective' ? 'effective' : null;
+    if (MEASURES.has(type) && closest(read, mention, STARTING, 8) < Number.POSITIVE_INFINITY) return 'effective';
     if (moment.sense === 'duration') {
       return closest(read, mention, LASTING, 16) < Number.POSITIVE_INFINITY && !OCCURRENCES.has(type) ? 'until' : null;
     }
-    return PROMISES.has(type) ? 'due' : null;
+    return isDue(type, read, mention) ? 'due' : null;
   }
   const ahead = published !== null && firstDay(moment.date) > lastDay(published);
-  const told = closest(read, mention, TELLING, 40);
+  const told = closest(read, mention, TELLING, read.dense ? 120 : 40);
   if (type === 'capacity_investment') {
-    if (mention.cue === 'until') return null;
-    if (mention.cue === 'due' || mention.cue === 'effective' || ahead) return 'effective';
+    if (mention.cue === 'due' || mention.cue === 'until' || mention.cue === 'effective' || ahead) return 'effective';
     if (isVague(mention)) return 'effective';
-    return told < actDistance(framed, mention) ? 'announced' : framed === null ? null : 'effective';
+    return told <= actDistance(framed, mention) + 4 ? 'announced' : framed === null ? null : 'effective';
   }
   // "до 31 мая", "do 31 maja": what ends a measure is the deadline of a promise.
   if (mention.eitherEnd && MEASURES.has(type)) {
@@ -87,16 +93,24 @@ function fieldOf(
   }
   if (mention.cue === 'until') return type === 'accord' || type === 'financing_measure' ? (ahead ? 'due' : null) : 'until';
   if (closest(read, mention, ENDING, 8) < Number.POSITIVE_INFINITY && MEASURES.has(type)) return 'until';
-  if (mention.cue === 'due') return PROMISES.has(type) ? 'due' : null;
+  if (mention.cue === 'due') return isDue(type, read, mention) ? 'due' : null;
   const started = closest(read, mention, STARTING, 8);
   if (mention.cue === 'effective' || (started < Number.POSITIVE_INFINITY && (ahead || started <= told))) {
+    if (framed === null && !MEASURE_WORDS.some((concept) => read.has.has(concept))) return null;
     return type === 'accord' && !ahead ? null : 'effective';
   }
   if (isVague(mention)) return null;
+  if (mention.cue === 'announced' && !ahead && read.dense && (framed !== null || told < Number.POSITIVE_INFINITY)) return 'announced';
   if (ahead) return MEASURES.has(type) || OCCURRENCES.has(type) ? 'effective' : null;
   if (OCCURRENCES.has(type)) return told < actDistance(framed, mention) ? 'announced' : framed === null ? null : 'effective';
   if (framed === null) return told <= 24 ? 'announced' : null;
   return told <= 40 || actDistance(framed, mention) <= 24 ? 'announced' : null;
+}
+
+/** Whether a deadline is one to act by: not the time that a permit takes. */
+function isDue(type: RiskEventType, read: ReadSentence, mention: DateFound): boolean {
+  if (PROMISES.has(type)) return !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
+  return type === 'export_control' && !read.has.has('licence') && closest(read, mention, BINDING, 20) < Number.POSITIVE_INFINITY;
 }
 
 function isVague({ form }: DateFound): boolean {
@@ -129,12 +143,49 @@ export function attachDates(
         const { type } = (framed ?? group.lead).candidate;
         const field = fieldOf(type, framed, read, mention, moment, anchors.published);
         if (field === null || !isPlausible(field, moment, framed, anchors.published)) continue;
-        readings.get(group)?.push({ field, moment, mention, weight });
+        const taker = field === 'due' && moment.kind === 'span' ? otherPromise(group, read, readings, isNews) : group;
+        readings.get(taker)?.push({ field, moment, mention, weight, sentence: read });
         break;
       }
     }
   }
-  return new Map(groups.map((group) => [group, settle(readings.get(group) ?? [], group, anchors.published)]));
+  const dated = new Map(groups.map((group) => [group, pointsOf(readings.get(group) ?? [])]));
+  shareAnnouncement(groups.filter(isNews), dated, anchors.published);
+  for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], anchors.published);
+  return dated;
+}
+
+/** Of two deadlines in one sentence on an accord and its means, the second is the other's. */
+function otherPromise(
+  group: WeighedGroup,
+  read: ReadSentence,
+  readings: ReadonlyMap<WeighedGroup, readonly Reading[]>,
+  isNews: (group: WeighedGroup) => boolean,
+): WeighedGroup {
+  const taken = (one: WeighedGroup, here: boolean) =>
+    (readings.get(one) ?? []).some(({ field, sentence }) => field === 'due' && (!here || sentence === read));
+  if (!taken(group, true)) return group;
+  for (const other of readings.keys()) {
+    if (other !== group && isNews(other) && other.lead.candidate.type === 'accord' && !taken(other, false)) return other;
+  }
+  return group;
+}
+
+/** Acts told together were announced together. */
+function shareAnnouncement(news: readonly WeighedGroup[], dated: ReadonlyMap<WeighedGroup, DatedField[]>, published: PartialDate | null): void {
+  for (const group of news) {
+    const own = dated.get(group);
+    if (own === undefined || own.some(({ field }) => field === 'announced')) continue;
+    for (const other of news) {
+      const announced = dated.get(other)?.find(({ field }) => field === 'announced');
+      if (announced === undefined || other === group) continue;
+      const apart = Math.abs(other.lead.candidate.sentence.sentence.index - group.lead.candidate.sentence.sentence.index);
+      const fresh = published === null || daysBetween(firstDay(announced.value), firstDay(published)) <= FRESH_DAYS;
+      if (apart > SENTENCES_APART || !fresh) continue;
+      own.push(announced);
+      break;
+    }
+  }
 }
 
 function isPlausible(field: DateField, moment: Moment, framed: Framed | null, published: PartialDate | null): boolean {
@@ -173,17 +224,24 @@ function ownersOf(read: ReadSentence, mention: DateFound, groups: readonly Weigh
     .sort((a, b) => a.gap - b.gap);
 }
 
-function settle(readings: readonly Reading[], group: WeighedGroup, published: PartialDate | null): DatedField[] {
-  const sorted = [...readings].sort((a, b) => b.weight - a.weight);
+function pointsOf(readings: readonly Reading[]): DatedField[] {
   const found: DatedField[] = [];
-  const valueOf = (field: DateField) => found.find((date) => date.field === field)?.value;
-  for (const { field, moment, mention } of sorted) {
-    if (moment.kind === 'point' && valueOf(field) === undefined) found.push({ field, value: moment.date, mention });
-    else if (moment.kind === 'point' && valueOf(field)?.length === 7 && moment.date.startsWith(valueOf(field) ?? '-') && moment.date.length === 10) {
-      found.splice(found.findIndex((date) => date.field === field), 1, { field, value: moment.date, mention });
+  for (const { field, moment, mention } of [...readings].sort((a, b) => b.weight - a.weight)) {
+    if (moment.kind !== 'point') continue;
+    const at = found.findIndex((date) => date.field === field);
+    const known = found[at];
+    if (known === undefined) found.push({ field, value: moment.date, mention });
+    // A day in the month that is known makes it exact.
+    else if (known.value.length === 7 && moment.date.length === 10 && moment.date.startsWith(known.value)) {
+      found[at] = { field, value: moment.date, mention };
     }
   }
-  for (const { field, moment, mention } of sorted) {
+  return found;
+}
+
+function addSpans(group: WeighedGroup, found: DatedField[], readings: readonly Reading[], published: PartialDate | null): void {
+  const valueOf = (field: DateField) => found.find((date) => date.field === field)?.value;
+  for (const { field, moment, mention } of [...readings].sort((a, b) => b.weight - a.weight)) {
     if (moment.kind !== 'span' || valueOf(field) !== undefined) continue;
     const from = (moment.sense === 'duration' ? valueOf('effective') : undefined) ?? valueOf('announced') ?? published;
     const value = from === null ? null : endOfSpan(from, moment.span);
@@ -194,5 +252,4 @@ function settle(readings: readonly Reading[], group: WeighedGroup, published: Pa
   if (immediate && announced !== undefined && valueOf('effective') === undefined) {
     found.push({ ...announced, field: 'effective' });
   }
-  return found;
 }

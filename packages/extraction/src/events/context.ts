@@ -35,7 +35,7 @@ export function specific(mentions: readonly MineralMention[]): MineralMention[] 
 }
 
 /** Gathers the context of a document from its sentences. */
-export function contextOf(sentences: readonly ReadSentence[], home: string | null): Context {
+export function contextOf(sentences: readonly ReadSentence[], home: { country: string | null; certain: boolean }): Context {
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
   let [consumer, market, opinion] = [0, 0, 0];
   let exports = false;
@@ -62,10 +62,14 @@ export function contextOf(sentences: readonly ReadSentence[], home: string | nul
   const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap((read) => mineralsOf(read, technical)));
   const head = sentences.filter(({ sentence }) => sentence.kind === 'title' || sentence.index <= 2);
   const early = mineralMentions(head);
-  const abroad = head.some((read) => read.countries.some(({ country, role, by }) => country !== home && by !== 'company' && (role === 'none' || role === 'agent')));
+  // A language of one country speaks of its own government unless the head names another; a web address is a weaker hint.
+  const telling = home.certain ? head : sentences;
+  const abroad = telling.some((read) =>
+    read.countries.some(({ country, role, by }) => country !== home.country && by !== 'company' && (role === 'none' || role === 'agent')),
+  );
   return {
     sentences,
-    home: abroad ? null : home,
+    home: abroad ? null : home.country,
     focus,
     topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
     technical,

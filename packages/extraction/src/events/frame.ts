@@ -37,7 +37,7 @@ function titleOf(context: Context): ReadSentence | undefined {
 
 /** Actors of the act: those its sentence gives it, else those of the sentences before, else the focus of the document. */
 function actorsFor(candidate: Candidate, context: Context, all: readonly Candidate[]): { mention: CountryMention; inherited: boolean }[] {
-  const own = unique(candidate.actors);
+  const own = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all));
   const wanted = candidate.type === 'accord' ? 2 : 1;
   if (own.length >= wanted) return keep(own, false);
   const kin = all
@@ -50,7 +50,7 @@ function actorsFor(candidate: Candidate, context: Context, all: readonly Candida
   );
   const state = candidate.sentence.concepts.find(({ concept }) => concept === 'government');
   if (own.length === 0 && state !== undefined && context.home !== null && candidate.type !== 'accord') {
-    const mention = { ...state, country: context.home, by: 'body' as const, role: 'none' as const, rule: 'any/language/home' };
+    const mention = { ...state, country: context.home, by: 'body' as const, role: 'none' as const, list: -1, rule: 'any/language/home' };
     return keep([mention], false);
   }
   if (candidate.type === 'financing_measure' && own.length === 0) {
@@ -60,6 +60,16 @@ function actorsFor(candidate: Candidate, context: Context, all: readonly Candida
   const extra = unique(pool).filter(({ country }) => !own.some((mention) => mention.country === country));
   if (candidate.type === 'accord' && own.length === 0 && kin !== undefined) return keep(unique(kin.actors), true);
   return [...keep(own, false), ...keep(extra.slice(0, wanted - own.length), true)];
+}
+
+/** Whether another sentence names the country as the one a measure of this kind is aimed at, and never as its actor. */
+function isAimedAt({ country }: CountryMention, candidate: Candidate, all: readonly Candidate[]): boolean {
+  if (candidate.type !== 'export_control') return false;
+  const kin = all.filter((other) => other !== candidate && other.type === candidate.type);
+  return (
+    kin.some(({ targets }) => targets.some((target) => target.country === country)) &&
+    !kin.some(({ actors }) => actors.some((actor) => actor.country === country))
+  );
 }
 
 function nearness(a: Candidate, b: Candidate): number {

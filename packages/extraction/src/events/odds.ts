@@ -18,7 +18,7 @@ export function newsFeatures(group: Group, groups: readonly Group[], context: Co
   const { lead, members } = group;
   const { type, direction, stage, signals, sentence, trigger } = lead.candidate;
   const share = (count: number) => Math.min(1, count / Math.max(4, context.sentences.length));
-  const inTitle = (one: Group) => one.members.some(({ candidate }) => candidate.sentence.sentence.kind === 'title');
+  const inTitle = (one: Group) => one.members.some(({ candidate: { sentence: read } }) => read.sentence.kind === 'title' || read.sentence.index === 0);
   const kin = groups.filter((other) => other !== group && other.lead.candidate.type === type);
   const first = Math.min(...members.map(({ candidate }) => candidate.sentence.sentence.index));
   const features: Record<string, number> = {
@@ -52,6 +52,11 @@ export function newsFeatures(group: Group, groups: readonly Group[], context: Co
     [`stage ${stage}`]: 1,
     [`trigger ${trigger.concept}`]: 1,
   };
+  const beside = groups.filter((other) => other !== group && other.lead.strength >= lead.strength && other.members.some(({ candidate }) => candidate.sentence === sentence));
+  for (const other of beside) {
+    features['beside'] = 1;
+    features[`beside ${other.lead.candidate.type}, ${type}`] = 1;
+  }
   const { published } = anchors;
   if (published !== null) {
     for (const mention of sentence.dates) {

@@ -29,6 +29,8 @@ export interface CountryMention extends Found {
   readonly country: string;
   readonly by: CountryKind;
   readonly role: CountryRole;
+  /** Members of one enumeration share a number. */
+  readonly list: number;
 }
 export interface DateFound extends Found {
   readonly form: Extract<Entry, { kind: 'date' }>['form'];
@@ -52,6 +54,8 @@ export interface ReadSentence {
   readonly money: readonly MoneyMention[];
   readonly question: boolean;
   readonly headFinal: boolean;
+  /** Words are not set apart by spaces. */
+  readonly dense: boolean;
   /** Distance travelled at its first word. */
   readonly startStep: number;
   /** Offset where its dateline ends; its start where it has none. */
@@ -108,6 +112,7 @@ function clauseStarts(
   headFinal: boolean,
 ): number[] {
   const starts: number[] = [];
+  let leading = commaOpeners.find((at) => (steps[at] ?? 0) - (steps[start] ?? 0) <= 2) ?? null;
   for (let i = start; i < end; i++) {
     const char = folded[i] ?? '';
     if (HARD_BREAK.test(char)) {
@@ -116,6 +121,9 @@ function clauseStarts(
     } else if (char === '，' || (char === '、' && headFinal && isDense(folded, i))) {
       const since = starts.at(-1) ?? start;
       if ((steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
+    } else if (char === ',' && leading !== null && i > leading && (steps[i] ?? 0) - (steps[start] ?? 0) >= 6) {
+      starts.push(i + 1); // "After ..., China said"; "Чтобы ..., нужно"
+      leading = null;
     } else if (char === ',' && commaOpeners.some((at) => at > i && (steps[at] ?? 0) - (steps[i] ?? 0) <= 2)) {
       starts.push(i + 1);
     }
@@ -131,7 +139,7 @@ function isDense(folded: string, at: number): boolean {
 /** Whether only spaces, or one short function word, stand between two offsets. */
 function adjoins(folded: string, steps: Int32Array, from: number, to: number): boolean {
   if (from > to) return false;
-  if ((steps[to] ?? 0) - (steps[from] ?? 0) > 2) return false;
+  if ((steps[to] ?? 0) - (steps[from] ?? 0) > 2 || to - from > 6) return false;
   for (let i = from; i < to; i++) {
     const char = folded[i];
     if (char === ',' || char === '.' || char === '、' || char === '，' || char === ';') return false;
@@ -140,9 +148,16 @@ function adjoins(folded: string, steps: Int32Array, from: number, to: number): b
   return true;
 }
 
-/** Whether two countries are members of one enumeration: "to the US, Japan and India". */
-function enumerated(steps: Int32Array, from: number, to: number): boolean {
-  return to >= from && to - from < 16 && (steps[to] ?? 0) - (steps[from] ?? 0) <= 4;
+/** What joins the members of a list where words are not set apart. */
+const DENSE_JOINT = /^[\s、·・,，와과및和与與及跟とや]{0,3}$/u;
+
+/** Whether two countries are neighbours in one enumeration: "the US, Japan", "Japan and India", 日本、韩国. */
+function enumerated(folded: string, steps: Int32Array, from: number, to: number): boolean {
+  if (to < from || to - from > 12) return false;
+  const between = folded.slice(from, to);
+  if (/['’.:;]/u.test(between)) return false;
+  if (isDense(folded, from)) return DENSE_JOINT.test(between);
+  return (steps[to] ?? 0) - (steps[from] ?? 0) <= (between.includes(',') ? 4 : 2);
 }
 
 /** Reads one sentence with the lexicon of its language. */
@@ -163,7 +178,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     .filter(
       ({ entry }) =>
         entry.kind === 'concept' &&
-        (entry.concept === 'background' || entry.concept === 'retaliation' || entry.concept === 'purpose'),
+        (entry.concept === 'background' || entry.concept === 'retaliation' || entry.concept === 'purpose' || entry.concept === 'condition'),
     )
     .map((match) => match.start);
   const starts = clauseStarts(folded, sentence, openers, commaOpeners, steps, headFinal);
@@ -202,7 +217,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         break;
       case 'country':
         if (!entry.ambiguous) {
-          countries.push({ ...place(match), country: entry.country, by: entry.by, role: 'none' });
+          countries.push({ ...place(match), country: entry.country, by: entry.by, role: 'none', list: countries.length });
         }
         break;
       case 'date':
@@ -229,6 +244,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     money,
     question: last === '?' || last === '？',
     headFinal,
+    dense: !lexicon.data.language.boundaries,
     startStep: steps[sentence.start] ?? 0,
     dateline: Math.max(dateline, sentence.start),
     clauseAt,
@@ -299,9 +315,11 @@ function assignRoles(
       [role, length] = [entry.role, end - start];
     }
     if (country.by === 'target') role = 'target';
+    const listed = inList(folded, steps, countries, i);
+    const list = listed ? (countries[i - 1]?.list ?? i) : i;
     if (role === 'none' && i > 0) {
       const before = countries[i - 1];
-      if (before !== undefined && before.by === country.by && before.role !== 'attribute' && inList(folded, steps, countries, i)) role = before.role;
+      if (before !== undefined && before.by === country.by && before.role !== 'attribute' && listed) role = before.role;
     }
     // In languages with markers behind, a list takes the role of its last member.
     if (headFinal && role !== 'none') {
@@ -309,13 +327,13 @@ function assignRoles(
         const before = countries[j];
         const next = countries[j + 1];
         if (before === undefined || next === undefined || before.role !== 'none') break;
-        if (!enumerated(steps, before.end, next.start)) break;
+        if (!enumerated(folded, steps, before.end, next.start)) break;
         countries[j] = { ...before, role };
       }
     }
-    if (country.by === 'adjective' && (role === 'none' || role === 'agent') && !hasHead(steps, country, concepts)) role = 'attribute';
+    if (country.by === 'adjective' && (role === 'none' || role === 'agent' || role === 'with') && !hasHead(steps, country, concepts)) role = 'attribute';
     if (role !== 'agent' && concepts.some((mention) => isDependence(steps, mention, country))) role = 'dependence';
-    countries[i] = { ...country, role };
+    countries[i] = { ...country, role, list };
   }
 }
 
@@ -368,7 +386,7 @@ function hasHead(steps: Int32Array, country: CountryMention, concepts: readonly 
 function inList(folded: string, steps: Int32Array, countries: readonly CountryMention[], at: number): boolean {
   const linked = (i: number) => {
     const [before, next] = [countries[i - 1], countries[i]];
-    return before !== undefined && next !== undefined && before.by === next.by && next.by !== 'body' && enumerated(steps, before.end, next.start);
+    return before !== undefined && next !== undefined && before.by === next.by && next.by !== 'body' && enumerated(folded, steps, before.end, next.start);
   };
   if (!linked(at)) return false;
   let last = at;

@@ -112,7 +112,7 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     hedged: bends(read, 'may', head, 8),
     planned: near(read, 'plan', head, 16),
     opinion: near(read, 'opinion', head, 24),
-    conditional: near(read, 'condition', head, 24),
+    conditional: near(read, 'condition', head, 24) || (read.has.has('condition') && (read.has.has('may') || read.has.has('opinion'))),
     question: read.question,
     retaliation: scoped(read, 'retaliation', trigger),
     purpose: scoped(read, 'purpose', trigger),

@@ -57,6 +57,13 @@ export function actorOf(read: ReadSentence, trigger: SteppedMention): CountryMen
   return best;
 }
 
+/** The actor at `trigger` and those enumerated with it: "the US and Britain banned". */
+export function actorsOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
+  const actor = actorOf(read, trigger);
+  if (actor === null) return [];
+  return unique([actor, ...read.countries.filter(({ list, role }) => list === actor.list && role === actor.role)]);
+}
+
 /** Countries that a measure at `trigger` is aimed at. */
 export function targetsOf(read: ReadSentence, trigger: SteppedMention, actor: CountryMention | null): CountryMention[] {
   return unique(
@@ -66,6 +73,16 @@ export function targetsOf(read: ReadSentence, trigger: SteppedMention, actor: Co
         country.country !== actor?.country &&
         distance(country, trigger) <= 30 &&
         !isAside(read, country, trigger),
+    ),
+  );
+}
+
+/** Countries whose companies or goods a measure at `trigger` falls on. */
+export function affectedBy(read: ReadSentence, actor: CountryMention | null): CountryMention[] {
+  return unique(
+    read.countries.filter(
+      ({ country, role, by }) =>
+        country !== actor?.country && (role === 'attribute' || role === 'source' || by === 'company') && role !== 'dependence',
     ),
   );
 }

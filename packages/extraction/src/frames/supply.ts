@@ -2,7 +2,7 @@ import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround } from './candidate.js';
-import { actorOf, unique } from './parties.js';
+import { actorsOf, affectedBy, unique } from './parties.js';
 
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
 const BLOWS: ReadonlySet<Concept> = new Set(['strike', 'accident', 'disaster', 'conflict', 'force_majeure', 'shortage']);
@@ -12,6 +12,9 @@ const ENDS: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended', 'halt', '
 const ENDABLE: ReadonlySet<Concept> = new Set(['strike', 'force_majeure', 'conflict']);
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
+
+const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
+const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
 
 /** Where it happens: places before names, names before nationalities. */
 function hostsOf(read: ReadSentence): CountryMention[] {
@@ -57,14 +60,19 @@ export function disruptions(read: ReadSentence): Candidate[] {
   if (!known) return [];
   const ending = mentionsOf(read, ENDS);
   const back =
-    resumes.find((verb) => works.length > 0 && nearest(works, verb, 20) !== null) ??
-    mentionsOf(read, ENDABLE).flatMap((blow) => nearest(ending, blow, 8) ?? [])[0];
+    resumes.find((verb) => nearest([...works, ...read.countries.filter(({ by }) => by === 'place')], verb, 20) !== null) ??
+    mentionsOf(read, ENDABLE).flatMap((blow) => {
+      const end = nearest(ending, blow, 8);
+      // "Riots halted production": what is halted is the work, not the riot.
+      return end === null || (end.concept === 'halt' && nearest(works, end, 10) !== null) ? [] : [end];
+    })[0];
   if (back !== undefined && !signalsAround(read, back, null).negated) {
     const signals = signalsAround(read, back, null);
     return [candidate(read, 'supply_disruption', 'easing', signals.planned || signals.future ? 'announced' : 'ended', back, back, hosts)];
   }
   const blow = blows.find(({ concept }) => concept !== 'shortage') ?? blows[0];
-  const stop = stops.find((verb) => nearest(works, verb, 14) !== null);
+  const stoppable = [...works, ...read.countries.filter(({ by }) => by === 'place')];
+  const stop = stops.find((verb) => nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) !== null);
   const trigger = stop ?? blow;
   if (trigger === undefined) return [];
   if (blow?.concept === 'shortage' && stop === undefined) return [];
@@ -77,18 +85,33 @@ export function disruptions(read: ReadSentence): Candidate[] {
 /** A state taking hold of its resources: nationalisation, royalties, licences taken away, processing at home, output quotas. */
 export function resourceNationalism(read: ReadSentence): Candidate[] {
   const found: Candidate[] = [];
-  const acts = mentionsOf(read, new Set<Concept>(['impose', 'raise', 'decide', 'plan', 'require', 'announce', 'cut', 'restrict', 'grant']));
+  const acts = mentionsOf(read, new Set<Concept>(['impose', 'raise', 'decide', 'plan', 'require', 'announce', 'cut', 'restrict', 'grant', 'sign', 'in_force', 'future']));
   const push = (trigger: ConceptMention, governor: ConceptMention | null, direction: Direction = 'tightening') => {
     const signals = signalsAround(read, trigger, governor);
     const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : signals.inForce || trigger.concept === 'mining_licence' ? 'in_force' : 'announced';
-    const actor = actorOf(read, trigger);
-    found.push(candidate(read, 'resource_nationalism', direction, stage, trigger, governor, actor === null ? [] : [actor]));
+    const actors = actorsOf(read, trigger);
+    const actor = actors[0] ?? null;
+    const seized = trigger.concept === 'nationalisation' || trigger.concept === 'mining_licence';
+    found.push({
+      ...candidate(read, 'resource_nationalism', direction, stage, trigger, governor, actors),
+      targets: seized ? affectedBy(read, actor) : [],
+    });
   };
   for (const mention of read.concepts) {
     switch (mention.concept) {
-      case 'nationalisation':
-        push(mention, mention);
+      case 'nationalisation': {
+        const undone = nearest(mentionsOf(read, UNDOES), mention, 12);
+        push(mention, undone ?? mention, undone === null ? 'tightening' : 'easing');
         break;
+      }
+      case 'ban': {
+        // A ban on mining itself, not on what is mined.
+        const mining = nearest(mentionsOf(read, MINING), mention, 8);
+        if (mining === null || read.has.has('export') || read.has.has('import') || read.has.has('export_ban')) break;
+        const undone = nearest(mentionsOf(read, UNDOES), mention, 10);
+        push(mention, undone ?? mention, undone === null ? 'tightening' : 'easing');
+        break;
+      }
       case 'royalty': {
         const act = nearest(acts, mention, 16);
         if (act !== null) push(mention, act, act.concept === 'cut' ? 'easing' : 'tightening');

@@ -2,11 +2,13 @@ import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
-import { actorOf, targetsOf } from './parties.js';
+import { actorsOf, affectedBy, targetsOf } from './parties.js';
 
 const COMPOUNDS: ReadonlySet<Concept> = new Set(['export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax']);
 const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota', 'tariff', 'restrict', 'require']);
 const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
+/** Stopping takes its object from afar: "the export of lithium and of unprocessed ores is suspended". */
+const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'resume']);
 /** Verbs that act on a control, the more telling first. */
 const GOVERNORS: ReadonlySet<Concept> = new Set([
   'halt',
@@ -88,6 +90,8 @@ function actOn(control: ConceptMention, governor: ConceptMention | null, read: R
   }
 }
 
+/** "lifts the suspension of exports" */
+const ENDING: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended']);
 const SUSPENSIONS: ReadonlySet<Concept> = new Set(['halt', 'ease']);
 
 interface Trigger {
@@ -98,15 +102,20 @@ interface Trigger {
 }
 
 /** Verbs that turn a control round; they rule over those that only say that it stands. */
-const TURNING: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ease', 'delay', 'expire', 'ended', 'grant', 'extend']);
+const TURNING: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ease', 'delay', 'expire', 'ended', 'extend']);
+const GRANTING: ReadonlySet<Concept> = new Set(['grant']);
+/** In verb-final clauses, and in Chinese where the topic comes first, the verb may stand far behind what it governs. */
+const DENSE_REACH = 60;
 
 function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
-  const turning = nearest(
-    mentionsOf(read, TURNING).filter(({ start }) => start !== control.start),
-    control,
-    14,
-  );
-  if (turning !== null) return turning;
+  const turning = mentionsOf(read, TURNING).filter(({ start }) => start !== control.start);
+  const near = nearest(turning, control, 14) ?? nearest(mentionsOf(read, GRANTING).filter(({ start }) => start !== control.start), control, 14);
+  if (near !== null) return near;
+  if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
+    const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);
+    const last = behind.at(-1);
+    if (last !== undefined) return last;
+  }
   const verbs = read.concepts.filter(
     (mention) => GOVERNORS.has(mention.concept) && mention !== control && !(mention.start === control.start),
   );
@@ -145,7 +154,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   const verbs = mentionsOf(read, EXPORT_VERBS);
   for (const goods of exports) {
     if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
-    const verb = nearest(verbs, goods, 10);
+    const verb = nearest(verbs, goods, 10) ?? nearest(mentionsOf(read, STOPPING), goods, 20);
     const part = partOf(parts, goods);
     const direct = verb !== null && (verb.concept === 'halt' || verb.concept === 'resume') ? distance(verb, goods) : Number.POSITIVE_INFINITY;
     if (part !== null && distance(part, goods) <= direct) {
@@ -161,6 +170,8 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     } else if (verb.concept === 'grant') {
       if (signals.negated) add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
       else add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
+    } else if (verb.concept === 'halt' && nearest(mentionsOf(read, ENDING), verb, 6) !== null) {
+      add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'ended' }, ['ban']);
     } else if (verb.concept !== 'cut' && !signals.negated) {
       add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
     }
@@ -169,8 +180,9 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     // "the restrictions", "the ban": what is controlled has been said before.
     for (const part of parts) {
       if (part.concept === 'require' || part.concept === 'tariff' || part.concept === 'quota') continue;
-      if (part.concept === 'licence' && !read.has.has('grant') && !read.has.has('require')) continue;
-      if (read.minerals.length === 0) continue;
+      const granted = part.concept === 'licence' && nearest(mentionsOf(read, GRANTING), part, 10) !== null;
+      if (part.concept === 'licence' && !granted && !read.has.has('require')) continue;
+      if ((read.minerals.length === 0 && !granted) || foreignBans(read).length > 0) continue;
       if (found.some(({ control }) => distance(control, part) < 20)) continue;
       add(part, part.concept === 'restrict' ? part : governorOf(read, part), null);
     }
@@ -183,13 +195,14 @@ export function exportControls(read: ReadSentence, contextual: boolean): Candida
   const candidates: Candidate[] = [];
   const minerals = mineralsOf(read, true);
   for (const { control, governor, act, instruments } of triggersOf(read, contextual)) {
-    const actor = actorOf(read, control);
+    const actors = actorsOf(read, control);
+    const actor = actors[0] ?? null;
     candidates.push({
       type: 'export_control',
       ...act,
       trigger: control,
       governor,
-      actors: actor === null ? [] : [actor],
+      actors,
       targets: targetsOf(read, control, actor),
       minerals,
       instruments: [...instruments].map((instrument) => ({ instrument, mention: control })),
@@ -205,6 +218,19 @@ const CURBS: ReadonlySet<Concept> = new Set(['import_curb', 'sanction', 'probe']
 const IMPORT_PARTS: ReadonlySet<Concept> = new Set(['tariff', 'ban', 'control', 'quota', 'restrict', 'halt']);
 const TARIFFS: ReadonlySet<Concept> = new Set(['tariff']);
 
+const BANS: ReadonlySet<Concept> = new Set(['ban', 'restrict', 'sanction']);
+
+/** A ban on goods of another country is one on their import: "to ban Russian uranium". */
+function foreignBans(read: ReadSentence): ConceptMention[] {
+  return mentionsOf(read, BANS).filter((ban) => {
+    const goods = nearest(read.minerals, ban, 14);
+    return goods !== null && read.countries.some((country) => (country.role === 'attribute' || country.role === 'source') && distance(country, goods) <= 8);
+  });
+}
+
+const LEVYING: ReadonlySet<Concept> = new Set(['impose', 'raise', 'plan', 'announce', 'decide', 'cut', 'lift', 'ease', 'halt', 'extend', 'future', 'in_force', 'may', 'negotiate']);
+const REASONS: ReadonlySet<Concept> = new Set(['because']);
+
 /** Tariffs, import curbs, sanctions and trade investigations. */
 export function tradeRestrictions(read: ReadSentence): Candidate[] {
   const candidates: Candidate[] = [];
@@ -218,24 +244,26 @@ export function tradeRestrictions(read: ReadSentence): Candidate[] {
   }
   if (!read.has.has('export') && !read.has.has('export_tax') && !read.has.has('import')) {
     for (const tariff of mentionsOf(read, TARIFFS)) {
-      if (nearest(minerals, tariff, 20) !== null && !triggers.some((trigger) => distance(trigger, tariff) < 12)) triggers.push(tariff);
+      const acted = nearest(mentionsOf(read, LEVYING), tariff, 14) !== null && nearest(mentionsOf(read, REASONS), tariff, 8) === null;
+      if (acted && nearest(minerals, tariff, 20) !== null && !triggers.some((trigger) => distance(trigger, tariff) < 12)) triggers.push(tariff);
     }
   }
+  if (triggers.length === 0 && !read.has.has('export')) triggers.push(...foreignBans(read));
   const first = triggers[0];
   if (first === undefined) return [];
   const governor = governorOf(read, first);
   const signals = signalsAround(read, first, governor);
-  const actor = actorOf(read, first);
+  const actors = actorsOf(read, first);
+  const actor = actors[0] ?? null;
   const act = actOn(first, governor, read, signals);
   const targets = targetsOf(read, first, actor);
-  const source = read.countries.filter(({ role, country }) => role === 'source' && country !== actor?.country);
   candidates.push({
     type: 'trade_restriction',
     ...act,
     trigger: first,
     governor,
-    actors: actor === null ? [] : [actor],
-    targets: targets.length > 0 ? targets : source,
+    actors,
+    targets: targets.length > 0 ? targets : affectedBy(read, actor),
     minerals,
     instruments: [],
     money: [],

@@ -30,6 +30,7 @@ export const languageFileSchema = z.strictObject({
   magnitudes: z.record(z.string(), z.number().positive()).default({}),
   clauses: patternsSchema.default([]).describe('Words that open a clause of its own'),
   roles: z.strictObject(Object.fromEntries(ROLES.map((role) => [role, sidesSchema.prefault({})]))).prefault({}),
+  wordSteps: z.int().min(1).max(2).default(2).describe('1 where syllables are written as words (Vietnamese)'),
   headFinal: z.boolean().default(false).describe('Markers follow what they mark (Japanese, Korean)'),
   home: countryCodeSchema
     .nullable()

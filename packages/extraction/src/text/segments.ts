@@ -171,6 +171,6 @@ function endsSentence(
   while (start > blockStart && start > at - 12 && classOf(folded.charCodeAt(start - 1)) !== SPACE) start--;
   const word = folded.slice(start, at).replace(/^["'(]+/u, '');
   // "Donald J. Trump", "3. März"
-  if (/^(?:\p{L}|\d{1,2})$/u.test(word)) return false;
+  if (/^(?:\p{L}|\d{1,2})$/u.test(word)) return /\d{4}\s?$/u.test(folded.slice(Math.max(blockStart, start - 6), start)); // "2026 г. Москва"
   return !abbreviations.has(word);
 }

@@ -51,10 +51,13 @@ function stageFactor(stage: Stage | 'lapsed', values: ParameterValues): number {
   }
 }
 
-/** What is in force does not fade; what is only said does, and so does a disruption whose end nobody reports. */
-function fades(stage: Stage | 'lapsed', event: IndexedEvent): boolean {
+/**
+ * What is in force does not fade, nor what has a day of effect ahead. What is only said does, and so does a disruption
+ * whose end nobody reports.
+ */
+function fades(stage: Stage | 'lapsed', next: Step | undefined, event: IndexedEvent): boolean {
   if (event.event.type === 'supply_disruption') return true;
-  return stage === 'proposed' || stage === 'announced';
+  return (stage === 'proposed' || stage === 'announced') && next?.stage !== 'in_force';
 }
 
 function fading(ageInDays: number, halfLife: number): number {
@@ -74,7 +77,8 @@ function meanStage(steps: readonly Step[], event: IndexedEvent, day: DayNumber, 
     const to = Math.min(end, steps[index + 1]?.day ?? end);
     if (to <= from) continue;
     const factor = stageFactor(step.stage, values);
-    sum += (to - from) * factor * (fades(step.stage, event) ? fading(day - step.day, event.halfLife) : 1);
+    sum +=
+      (to - from) * factor * (fades(step.stage, steps[index + 1], event) ? fading(day - step.day, event.halfLife) : 1);
   }
   return sum / values.horizonDays;
 }
@@ -88,7 +92,7 @@ function undoShare(steps: readonly Step[], event: IndexedEvent, day: DayNumber, 
     case 'suspended': {
       // The measure returns when the suspension lapses: only the part of the horizon before that is relieved.
       const lapse = steps.find(({ stage, day: on }) => stage === 'lapsed' && on > day)?.day;
-      const share = lapse === undefined ? 1 : Math.min(1, (lapse - 1 - day) / values.horizonDays);
+      const share = lapse === undefined ? 1 : Math.min(1, (lapse - day) / values.horizonDays);
       return values.undoSuspended * share;
     }
     case 'in_force':
@@ -109,7 +113,8 @@ function reliefShare(event: IndexedEvent, day: DayNumber, values: ParameterValue
   if (!step) return 0;
   const begun = event.steps.find(({ stage }) => stage !== 'proposed')?.day ?? step.day;
   const ramp = event.delay <= 0 ? 1 : Math.min(1, Math.max(0, (day - begun) / event.delay));
-  const fade = fades(step.stage, event) ? fading(day - step.day - event.delay, event.halfLife) : 1;
+  const next = event.steps[event.steps.indexOf(step) + 1];
+  const fade = fades(step.stage, next, event) ? fading(day - step.day - event.delay, event.halfLife) : 1;
   return stageFactor(step.stage, values) * ramp * fade;
 }
 

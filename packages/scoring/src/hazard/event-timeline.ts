@@ -104,14 +104,22 @@ function stepsOf(
     if (end === null || end < change.day || end >= next || change.stage === 'ended') return;
     // `until` is the last day: on the next one a suspended measure is back, and anything else is over.
     const returns = change.stage === 'suspended' && event.direction === 'tightening';
-    push({ day: end + 1, stage: returns ? 'in_force' : 'lapsed', causedBy: returns ? null : change.causedBy });
+    if (!returns) push({ day: end + 1, stage: 'lapsed', causedBy: change.causedBy });
+    else {
+      const ahead = effective !== null && effective > end + 1;
+      push({ day: end + 1, stage: ahead ? 'announced' : 'in_force', causedBy: null });
+      if (ahead && effective < next) push({ day: effective, stage: 'in_force', causedBy: null });
+    }
   });
   const last = steps.at(-1);
   if (last?.stage === 'in_force' && isQuotaAlone(event)) {
     push({ day: last.day + quotaTermDays, stage: 'lapsed', causedBy: null });
   }
-  const first = steps[0];
-  if (first && first.day > start) steps.unshift({ day: start, stage: 'announced', causedBy: null });
+  const first = steps[0]?.day ?? start;
+  const announced = startOf(event.announced);
+  if (announced !== null && announced < first) push({ day: announced, stage: 'announced', causedBy: null });
+  // Texts that came before the act could only speak of a plan.
+  if (start < Math.min(first, announced ?? first)) push({ day: start, stage: 'proposed', causedBy: null });
   return steps.sort((a, b) => a.day - b.day);
 }
 

@@ -22,8 +22,14 @@ export interface ScorerOptions {
   readonly reference?: ReferenceData | undefined;
   /** Ids of events whose relief is taken as grown to its full from the first day: what a scenario asks about. */
   readonly immediate?: ReadonlySet<string> | undefined;
-  /** Use only reference data that was public on this day: for replays. */
-  readonly knownBy?: IsoDate | undefined;
+  /** Use only reference data that was public on these days: for replays. */
+  readonly knownBy?: KnownBy | undefined;
+}
+
+/** Days by which reference data had to be public: shares of supply, and indexes of governance. */
+export interface KnownBy {
+  readonly shares: IsoDate;
+  readonly governance: IsoDate;
 }
 
 export interface ScoringContext extends EventContext {
@@ -67,13 +73,13 @@ export class ReferenceTables implements StaticContext {
   readonly #plans = new Map<string, StaticPlan>();
   readonly #leaves = new Map<MineralId, readonly MineralId[]>();
 
-  constructor(data: ReferenceData, rules: Methodology, knownBy: IsoDate | undefined) {
+  constructor(data: ReferenceData, rules: Methodology, knownBy: KnownBy | undefined) {
     this.methodology = rules;
-    this.supply = new SupplyTable(data, knownBy ?? null);
+    this.supply = new SupplyTable(data, knownBy?.shares ?? null);
     this.governance = new GovernanceTable(data, rules.values.governanceDefault);
     this.inputs = new StructuralInputs(data);
     this.weights = mineralWeights(data);
-    this.governanceYear = governanceYearKnownBy(knownBy);
+    this.governanceYear = governanceYearKnownBy(knownBy?.governance);
   }
 
   plan(mineral: MineralId, consumer: Consumer): StaticPlan {
@@ -101,12 +107,12 @@ export class ReferenceTables implements StaticContext {
 
 const tablesOf = new WeakMap<ReferenceData, WeakMap<Methodology, Map<string, ReferenceTables>>>();
 
-function referenceTables(data: ReferenceData, rules: Methodology, knownBy: IsoDate | undefined): ReferenceTables {
+function referenceTables(data: ReferenceData, rules: Methodology, knownBy: KnownBy | undefined): ReferenceTables {
   const byMethodology = tablesOf.get(data) ?? new WeakMap<Methodology, Map<string, ReferenceTables>>();
   tablesOf.set(data, byMethodology);
   const byDay = byMethodology.get(rules) ?? new Map<string, ReferenceTables>();
   byMethodology.set(rules, byDay);
-  const key = knownBy ?? '';
+  const key = knownBy ? `${knownBy.shares}/${governanceYearKnownBy(knownBy.governance)}` : '';
   const tables = byDay.get(key) ?? new ReferenceTables(data, rules, knownBy);
   byDay.set(key, tables);
   return tables;

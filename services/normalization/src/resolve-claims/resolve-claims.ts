@@ -94,6 +94,7 @@ async function resolveTouched(touched: Touched, transaction: Transaction, memory
     const fresh = resolved.map(({ event }) => event.id).filter((id) => !held.has(id) && !touched.riskEventIds.has(id));
     const taken = await takenIds(fresh, transaction);
     if (taken.length === 0) return { hood, resolved };
+    for (const id of taken) touched.riskEventIds.add(id);
     hood = await loader.extend({ claimIds: [], removed: [], riskEventIds: taken });
   }
 }
