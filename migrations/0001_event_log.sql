@@ -19,12 +19,15 @@ exception
 end
 $$;
 
--- Migrations run as the owner, services log in and SET ROLE.
+-- The owner may take the role on, which whoever makes a role may not by itself; a superuser may anyway.
 do $$
 begin
-  if not pg_has_role(current_user, 'lodewatch_service', 'member') then
+  if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant lodewatch_service to %I', current_user);
   end if;
+exception
+  -- The role is an administrator's, who has granted it; else SET ROLE will say that it is missing.
+  when insufficient_privilege then null;
 end
 $$;
 

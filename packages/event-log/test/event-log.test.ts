@@ -123,6 +123,9 @@ t.test('a record is refused before it reaches the database', async (t) => {
   t.throws(() => prepareRecord(broken({ id: 'x' }), 'ingest'), { code });
   t.throws(() => prepareRecord(broken({ stream: 'document-with space' }), 'ingest'), { code });
   t.throws(() => prepareRecord(broken({ type: 'toString' }), 'ingest'), { code });
+  for (const stream of ['document', 'mine-1', 'constructor-1'])
+    t.throws(() => prepareRecord(broken({ stream }), undefined), { code }, stream);
+  t.throws(() => prepareRecord(broken({ metadata: { actor: 1 } }), 'ingest'), { code, message: /actor/ });
   t.throws(() => prepareRecord(broken({ data: { ...record.data, characters: -1 } }), 'ingest'), {
     code,
     message: /characters/,

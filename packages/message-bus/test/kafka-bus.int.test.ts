@@ -410,6 +410,7 @@ async function whatIsFatal(t: Test, { brokers }: KafkaCluster) {
     await joined;
     const failures: Error[] = [];
     const { bus, member } = await aGroup(under, 'taken', { onFatal: (error) => failures.push(error) });
+    await eventually(() => failures.length > 0, 'the process is told');
     await t.rejects(member.ready, { code: 'BUS_KAFKA_FAILED' });
     t.match(failures, [{ code: 'BUS_KAFKA_FAILED' }]);
     t.match(bus.health(), { ready: false, members: [{ group: 'taken', state: 'failed' }] });

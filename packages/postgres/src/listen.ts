@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createBackOff } from './back-off.js';
 import type { Listener, ListenOptions } from './types.js';
@@ -28,12 +29,13 @@ async function listenOnce(options: ListenOptions, signal: AbortSignal, onConnect
     await client.query(`listen ${pg.escapeIdentifier(options.channel)}`);
     onConnected();
     options.onNotify(null);
-    heartbeat = setInterval(() => client.query('select 1').catch(() => client.end().catch(() => {})), HEARTBEAT);
+    heartbeat = setInterval(() => client.query('select 1').catch(end), HEARTBEAT);
     await ended;
   } finally {
     clearInterval(heartbeat);
     signal.removeEventListener('abort', end);
-    await client.end().catch(() => {});
+    // A peer that is gone without a word never confirms the end.
+    await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { policyTimeline, REFERENCE_DATA } from '@lodewatch/reference';
 import fc from 'fast-check';
 import t from 'tap';
+import { knownOn } from '../src/backtest/known-timeline.js';
 import { priceJumps, restrictiveMeasures } from '../src/backtest/outcomes.js';
 import { type Forecasts, replay } from '../src/backtest/replay.js';
 import {
@@ -193,7 +194,12 @@ t.test('exposure', async (t) => {
     t.match(coming, { daysAway: 19, daysOfCover: 11 });
     const inForce = lines[0]?.measures.find(({ daysAway }) => daysAway === 0);
     t.match(inForce, { daysOfCover: 30 });
-    t.equal(assess([{ ...line, stockDays: 10 }], '2025-10-20').lines[0]?.measures[0]?.daysOfCover, 0);
+    const short = assess([{ ...line, stockDays: 10 }], '2025-10-20').lines[0]?.measures;
+    t.equal(
+      short?.find(({ on }) => on === '2025-11-08')?.daysOfCover,
+      0,
+      'a stock that is gone by then covers nothing',
+    );
   });
 
   t.test('lists what it cannot read and drops nothing', async (t) => {
@@ -307,17 +313,13 @@ t.test('backtest', async (t) => {
   });
 
   t.test('does not know an end before it came, unless it was announced', async (t) => {
-    const shifted = policyTimeline().map((entry) =>
-      entry.until === '2026-11-10' || entry.until === null ? entry : { ...entry, until: '2029-01-01' },
-    );
-    const late = forecasts(shifted.map((entry) => ({ ...entry, headline: entry.headline.replace('until', 'till') })));
-    const now = forecasts();
-    const ongoing = now.filter((row, index) => row.score !== late[index]?.score).map(({ mineral }) => mineral);
-    t.ok(ongoing.length <= now.length);
-    t.ok(
-      late.every(({ score }, index) => score >= (now[index]?.score ?? 0) - 1e-9),
-      'what seems to go on can only add',
-    );
+    const endOn = (id: string, day: string) => knownOn(policyTimeline(), day).find((entry) => entry.id === id)?.until;
+    t.equal(endOn('pt-003', '2010-11-19'), null, 'when China would ship to Japan again was not known');
+    t.equal(endOn('pt-003', '2010-11-20'), '2010-11-20');
+    t.equal(endOn('pt-003', '2010-09-20'), undefined, 'and before it began, nothing was');
+    t.equal(endOn('pt-204', '2025-11-07'), '2026-11-10', 'the end of the suspension was part of the notice');
+    t.equal(endOn('pt-168', '2025-09-29'), undefined, 'an entry of a month is known at its end');
+    t.equal(endOn('pt-168', '2025-09-30'), null);
   });
 
   t.test('counts restrictive measures of suppliers once, on the day they became known', async (t) => {

@@ -25,6 +25,7 @@ const FORWARDED: readonly { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; url: st
   { method: 'GET', url: '/countries/:code/risk/history', to: 'riskScoring' },
   { method: 'POST', url: '/scenarios', to: 'riskScoring' },
   { method: 'POST', url: '/exposure', to: 'riskScoring' },
+  { method: 'POST', url: '/exposure/csv', to: 'riskScoring' },
   { method: 'POST', url: '/webhooks', to: 'webhooks' },
   { method: 'GET', url: '/webhooks', to: 'webhooks' },
   { method: 'GET', url: '/webhooks/:id', to: 'webhooks' },

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { readSettings } from '@lodewatch/runtime';
 import { type Command, UsageError } from './commands/command.js';
+import { backtestCommand } from './commands/backtest.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { extractCommand } from './commands/extract.js';
 import { importCommand } from './commands/import.js';
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   logCommand,
   deadLettersCommand,
   methodologyCommand,
+  backtestCommand,
 ];
 
 function help(): string {

@@ -230,6 +230,20 @@ t.test('readings in any order and any batches end where resolving all of them at
   }
 });
 
+t.test('a claim is resolved in the context of its whole document', async (t) => {
+  const { database, document, receive, run } = await world(t);
+  const { bus } = await run(t);
+  const later: Partial<Claim> = { ...control, minerals: ['graphite'], announced: '2025-01-10', background: true };
+  const documents = [
+    document({ name: 'dated', publishedAt: '2024-01-06', claims: [control] }),
+    document({ name: 'undated, and younger by a year', publishedAt: null, claims: [control, later] }),
+  ];
+  await receive(...documents);
+  await settled(bus);
+  t.equal((await standing(database)).length, 3);
+  t.strictSame(await standing(database), resolve(documents));
+});
+
 t.test('a document that kills or holds up its reader is parked alone', async (t) => {
   const { database, document, receive, run } = await world(t);
   const { bus } = await run(t, { readingTimeout: 2000 });
@@ -317,22 +331,36 @@ t.test('a newer reader reads again, and risk events follow', async (t) => {
   const { database, document, eventLog, receive, run } = await world(t);
   const first = await run(t);
   await receive(...['a', 'b', 'c'].map((name) => document({ name, claims: [accord, control] })));
+  const pause: Partial<Claim> = { ...control, direction: 'easing', stage: 'suspended' };
+  await receive(document({ name: 'pause', publishedAt: '2025-11-09', claims: [pause] }));
   await settled(first.bus);
   const before = await standing(database);
+  t.match(
+    before.find(({ direction }) => direction === 'tightening'),
+    { stage: 'suspended' },
+  );
   await first.service.stop();
 
   const second = await run(t, { readerWorker: workerNamed('newer-test-reader') });
-  t.strictSame(await second.service.reread(), { read: 3, failed: 0 });
+  t.strictSame(await second.service.reread(), { read: 4, failed: 0 });
   await settled(second.bus);
   const after = await standing(database);
   t.strictSame(after.map(({ type }) => type).sort(), ['export_control', 'financing_measure']);
-  const kept = before.find(({ type }) => type === 'export_control');
+  const kept = before.find(({ direction }) => direction === 'tightening');
   t.ok(
     after.some(({ id }) => id === kept?.id),
     'what is read as before keeps its id',
   );
+  t.match(
+    after.find(({ type }) => type === 'export_control'),
+    { stage: 'announced', relations: [] },
+    'what another document no longer suspends is not suspended',
+  );
   const withdrawn = (await recorded(eventLog)).filter((record) => record.type === 'RiskEventWithdrawn');
-  t.match(withdrawn, [{ data: { id: before.find(({ type }) => type === 'accord')?.id } }]);
+  t.strictSame(
+    withdrawn.map(({ data }) => data.id).sort(),
+    before.flatMap(({ id }) => (id === kept?.id ? [] : [id])).sort(),
+  );
   t.strictSame(await second.service.reread(), { read: 0, failed: 0 }, 'a second time there is nothing to do');
 });
 

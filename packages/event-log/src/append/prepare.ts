@@ -1,6 +1,6 @@
 import {
   CATEGORIES,
-  categoryOf,
+  type Category,
   type NewRecord,
   RECORD_DATA,
   recordMetadataSchema,
@@ -30,8 +30,15 @@ function invalid(record: NewRecord, reason: string, cause?: unknown): EventLogEr
   });
 }
 
-function checkOwner(record: NewRecord, service: ServiceName | undefined): void {
-  const { owner } = CATEGORIES[categoryOf(record.stream)];
+function isCategory(name: string): name is Category {
+  return Object.hasOwn(CATEGORIES, name);
+}
+
+function checkStream(record: NewRecord, service: ServiceName | undefined): void {
+  const category = record.stream.slice(0, record.stream.indexOf('-'));
+  if (!STREAM.test(record.stream) || !isCategory(category))
+    throw invalid(record, 'the stream has no name of the form category-id');
+  const { owner } = CATEGORIES[category];
   if (service === undefined || service === owner) return;
   throw new EventLogError(
     'EVENT_LOG_NOT_OWNER',
@@ -39,15 +46,26 @@ function checkOwner(record: NewRecord, service: ServiceName | undefined): void {
   );
 }
 
+function canonicalMetadata(record: NewRecord): string {
+  if (record.metadata === undefined) return NO_METADATA;
+  const parsed = recordMetadataSchema.safeParse(record.metadata);
+  if (!parsed.success) throw invalid(record, z.prettifyError(parsed.error), parsed.error);
+  return canonicalText(record, parsed.data);
+}
+
+function canonicalText(record: NewRecord, value: unknown): string {
+  try {
+    return canonicalJson(value);
+  } catch (cause) {
+    throw invalid(record, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
 function canonicalData(record: NewRecord): { schemaVersion: number; data: string } {
   const { schema, version } = RECORD_DATA[record.type];
   const parsed = schema.safeParse(record.data);
   if (!parsed.success) throw invalid(record, z.prettifyError(parsed.error), parsed.error);
-  try {
-    return { schemaVersion: version, data: canonicalJson(parsed.data) };
-  } catch (cause) {
-    throw invalid(record, cause instanceof Error ? cause.message : String(cause), cause);
-  }
+  return { schemaVersion: version, data: canonicalText(record, parsed.data) };
 }
 
 /**
@@ -57,14 +75,13 @@ function canonicalData(record: NewRecord): { schemaVersion: number; data: string
 export function prepareRecord(record: NewRecord, service: ServiceName | undefined): PreparedRecord {
   if (!Object.hasOwn(RECORD_DATA, record.type)) throw invalid(record, 'no such record type');
   if (!UUID.test(record.id)) throw invalid(record, `${record.id} is not a UUID`);
-  if (!STREAM.test(record.stream)) throw invalid(record, 'the stream has no name of the form category-id');
-  checkOwner(record, service);
+  checkStream(record, service);
   return {
     id: record.id.toLowerCase(),
     stream: record.stream,
     type: record.type,
     ...canonicalData(record),
-    metadata: record.metadata === undefined ? NO_METADATA : canonicalJson(recordMetadataSchema.parse(record.metadata)),
+    metadata: canonicalMetadata(record),
   };
 }
 

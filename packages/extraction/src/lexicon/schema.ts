@@ -24,6 +24,7 @@ export const languageFileSchema = z.strictObject({
   script: z.enum(['latin', 'cyrillic', 'han', 'japanese', 'hangul']),
   boundaries: z.boolean().describe('Whether words are set apart by spaces'),
   stopwords: z.array(z.string()).describe('Frequent words that tell the language'),
+  letters: z.string().default('').describe('Letters that no other language of its script writes'),
   abbreviations: z.array(z.string()).default([]).describe('Words whose full stop ends no sentence'),
   decimal: z.enum(['.', ',']).default('.'),
   currencies: z.record(z.string().regex(/^[A-Z]{3}$/), patternsSchema).default({}),

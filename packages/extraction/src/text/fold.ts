@@ -12,6 +12,10 @@ export interface FoldedText {
 
 /** Combining marks, ligatures, half-width kana, soft hyphens and zero-width characters need more than one unit for one. */
 const AWKWARD = /[\u0300-\u036f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufb00-\ufb06\ufe00-\ufe0f\ufeff\uff61-\uffdc]/u;
+/** Some Chinese pages write the sound of a character behind it, in brackets: 國(guó)家. */
+const SOUND = /(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]/gu;
+/** One such bracket may be an abbreviation; this many are a habit of the page. */
+const SOUNDS = 3;
 const INVISIBLE = /^[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]$/u;
 const MARK = /^[\u0300-\u036f\u3099\u309a\uff9e\uff9f]$/u;
 
@@ -41,7 +45,9 @@ function lower(cased: string): string {
 
 /** Makes a text even: compatibility forms, quotes, spaces, hyphens and case; composes accents and drops what is invisible. */
 export function foldText(text: string): FoldedText {
-  if (!AWKWARD.test(text)) {
+  const sounds = text.includes('(') || text.includes('（') ? [...text.matchAll(SOUND)] : [];
+  const dropped = sounds.length >= SOUNDS ? new Map(sounds.map((match) => [match.index, match[0].length])) : null;
+  if (dropped === null && !AWKWARD.test(text)) {
     const units = new Uint16Array(text.length);
     for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
     const cased = evenOut(units);
@@ -52,6 +58,11 @@ export function foldText(text: string): FoldedText {
   let i = 0;
   while (i < text.length) {
     const start = i;
+    const sound = dropped?.get(i);
+    if (sound !== undefined) {
+      i += sound;
+      continue;
+    }
     let cluster = text[i++] ?? '';
     if (INVISIBLE.test(cluster)) continue;
     while (i < text.length && i - start < 8 && MARK.test(text[i] ?? '')) cluster += text[i++] ?? '';

@@ -31,9 +31,14 @@ function countScripts(text: string, from: number, to: number): Counts {
   return { latin, cyrillic, han, kana, hangul };
 }
 
+/** A letter of one language alone, against 1 for a frequent word of one language alone. */
+const LETTER_WEIGHT = 0.4;
+
 /** Tells languages apart by script first, then by their most frequent words. */
 export class LanguageDetector {
   readonly #byWord = new Map<string, readonly (readonly [string, number])[]>();
+  /** Letters that few languages write, as code units. */
+  readonly #byLetter = new Map<number, readonly string[]>();
   readonly #scripts = new Map<string, string[]>();
 
   constructor(languages: readonly LanguageData[]) {
@@ -42,6 +47,12 @@ export class LanguageDetector {
       this.#scripts.set(language.script, [...(this.#scripts.get(language.script) ?? []), language.code]);
       for (const word of new Set(language.stopwords.map((entry) => entry.toLowerCase()))) {
         owners.set(word, [...(owners.get(word) ?? []), language.code]);
+      }
+    }
+    for (const { language } of languages) {
+      for (const letter of language.letters.toLowerCase()) {
+        const unit = letter.charCodeAt(0);
+        this.#byLetter.set(unit, [...(this.#byLetter.get(unit) ?? []), language.code]);
       }
     }
     // A word of one language alone says more than one that four share.
@@ -73,6 +84,16 @@ export class LanguageDetector {
       const word = i < reach && classOf(folded.charCodeAt(i)) === WORD;
       if (word) {
         if (start < 0) start = i;
+        const unit = folded.charCodeAt(i);
+        if (unit >= 0x80) {
+          const codes = this.#byLetter.get(unit);
+          if (codes !== undefined) {
+            for (const code of codes) {
+              const score = scores.get(code);
+              if (score !== undefined) scores.set(code, score + LETTER_WEIGHT / codes.length);
+            }
+          }
+        }
         continue;
       }
       if (start < 0) continue;

@@ -1,3 +1,4 @@
+/** Milliseconds. */
 const INTERVAL = 1000;
 
 export interface Kept<Result> {
@@ -13,13 +14,14 @@ export interface Kept<Result> {
 export async function keepAlive<Result>(
   heartbeat: () => Promise<void>,
   work: (isAlive: () => boolean) => Promise<Result>,
+  { interval = INTERVAL } = {},
 ): Promise<Kept<Result>> {
   let failure: unknown;
   const timer = setInterval(() => {
     heartbeat().catch((error: unknown) => {
       failure ??= error;
     });
-  }, INTERVAL);
+  }, interval);
   try {
     return { result: await work(() => failure === undefined), failure };
   } finally {

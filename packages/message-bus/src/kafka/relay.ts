@@ -31,7 +31,7 @@ interface Parcel {
 }
 
 /** Packs records, in order, into sends that stay below what a broker takes for one partition. */
-function* parcelsOf(records: readonly StoredRecord[], logId: string, prefix: string): Generator<Parcel> {
+export function* parcelsOf(records: readonly StoredRecord[], logId: string, prefix: string): Generator<Parcel> {
   let byTopic = new Map<string, Message[]>();
   let bytes = 0;
   let last = 0n;

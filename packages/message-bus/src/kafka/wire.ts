@@ -68,8 +68,13 @@ function parseJson(value: Buffer): unknown {
   }
 }
 
+interface Received {
+  readonly value: Buffer | null;
+  readonly headers?: KafkaMessage['headers'] | undefined;
+}
+
 /** Reads a message. Throws BUS_UNKNOWN_SCHEMA for a record that only a newer release knows. */
-export function decodeMessage(message: Pick<KafkaMessage, 'value' | 'headers'>, logId: string): Decoded {
+export function decodeMessage(message: Received, logId: string): Decoded {
   const headers = headersSchema.safeParse(message.headers);
   if (!headers.success) return { kind: 'rejected', reason: 'The message has no headers of a relay.' };
   if (headers.data.log !== logId) return { kind: 'stranger' };

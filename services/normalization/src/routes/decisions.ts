@@ -28,7 +28,7 @@ const decisionInputSchema = z
     z.strictObject({ kind: z.literal('merge'), into: riskEventIdSchema, note }),
     z.strictObject({ kind: z.literal('split'), claimIds: z.array(claimIdSchema).min(1).max(1000), note }),
   ])
-  .meta({ id: 'DecisionInput' });
+  .meta({ id: 'NewDecision' });
 type DecisionInput = z.infer<typeof decisionInputSchema>;
 
 const decisionResourceSchema = z

@@ -15,6 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Known } from '../knowledge.js';
+import { analysisRoutes } from './analyses.js';
 import { createKnownAt, type StateOfKnowledge } from './state-of-knowledge.js';
 
 const timeAxes = {
@@ -152,6 +153,8 @@ export const scoreRoutes =
         data: points.map(({ asOf, score, band, range }) => ({ asOf, score, band, ...range })),
       };
     }
+
+    await server.register(analysisRoutes(state, scorerOf));
 
     server.get(
       '/minerals/:id/risk',
