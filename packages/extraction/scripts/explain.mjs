@@ -50,7 +50,7 @@ for (const document of documents) {
       out(`    -> ${strength.toFixed(2)} ${c.type} ${c.direction} ${c.stage} by ${c.trigger.concept}/${c.governor?.concept ?? '-'} actors ${actors.map((a) => a.value + (a.inherited ? '~' : ''))} targets ${c.targets.map((t) => t.country)} minerals ${of.map((m) => m.value + (m.inherited ? '~' : ''))} [${on}]`);
     }
   }
-  for (const { lead, members, probability } of groups) out(`  p ${probability.toFixed(2)} ${lead.candidate.type} ${lead.candidate.direction} from [${members.map((m) => m.candidate.sentence.sentence.index)}]`);
+  for (const { lead, members, news, truth } of groups) out(`  news ${news.toFixed(2)} true ${truth.toFixed(2)} ${lead.candidate.type} ${lead.candidate.direction} from [${members.map((m) => m.candidate.sentence.sentence.index)}]`);
   for (const event of toLabelledEvents(reader.read(document))) out(`  = ${JSON.stringify(event)}`);
   for (const event of document.events ?? []) out(`  gold ${JSON.stringify(event)}`);
 }

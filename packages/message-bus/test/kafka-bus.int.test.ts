@@ -446,7 +446,8 @@ async function whenTheBrokerIsAway(t: Test) {
 
   await t.test('nothing is lost or doubled when the broker goes away and comes back', async (t) => {
     const script = fileURLToPath(new URL('../../../../scripts/kafka.mjs', import.meta.url));
-    const name = `away-${randomUUID().slice(0, 8)}`;
+    // One name for ever: what a run that was killed left behind, the next one finds and stops.
+    const name = 'outage';
     const run = (...args: string[]) =>
       spawnSync(process.execPath, [script, ...args, '--name', name], { encoding: 'utf8' });
     const started = run('start');

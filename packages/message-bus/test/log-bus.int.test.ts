@@ -25,6 +25,7 @@ async function setUp(t: Test) {
   };
 }
 
+t.setTimeout(180_000);
 // Keeps one server for all the databases below.
 await testDatabase(t);
 await busConformance(t, setUp);

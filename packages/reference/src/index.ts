@@ -3,6 +3,7 @@ export * from './datasets.js';
 export * from './errors.js';
 export { groupBy } from './group-by.js';
 export * from './hs-codes.js';
+export * from './local-sources.js';
 export * from './minerals.js';
 export * from './policy-timeline.js';
 export * from './reference-data.js';

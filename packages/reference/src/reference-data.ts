@@ -148,6 +148,9 @@ function parseCsv<T>(name: string, csv: string, schema: z.ZodType<T>): readonly 
   return parseRows(name, rows, schema);
 }
 
+const productionKey = ({ mineral, stage, year }: ProductionRow): string => `${mineral}/${stage}/${year}`;
+const priceKey = ({ mineral, period, frequency }: PriceRow): string => `${mineral}/${period}/${frequency}`;
+
 /**
  * The shipped data with local rows added, such as a licensed copy of the BGS production series or the IMF prices.
  * The version gains a hash of the texts, so that a score says that it rests on them.
@@ -157,11 +160,20 @@ export function withLocalData(local: LocalData, base: ReferenceData = REFERENCE_
   const production =
     local.production === undefined ? [] : parseCsv('production', local.production, productionRowSchema);
   const prices = local.prices === undefined ? [] : parseCsv('prices', local.prices, priceRowSchema);
+  // Shares are never made of two data sets: where ours has a preferred one, the local one stands aside.
+  const taken = new Set(base.production.filter((row) => row.preferred).map(productionKey));
+  const priced = new Set(base.prices.filter((row) => row.preferred).map(priceKey));
   const hash = contentHash(local.production, local.prices).slice(0, 8);
   return {
     version: `${base.version}+local.${hash}`,
-    production: [...base.production, ...production],
-    prices: [...base.prices, ...prices],
+    production: [
+      ...base.production,
+      ...production.map((row) => ({ ...row, preferred: row.preferred && !taken.has(productionKey(row)) })),
+    ],
+    prices: [
+      ...base.prices,
+      ...prices.map((row) => ({ ...row, preferred: row.preferred && !priced.has(priceKey(row)) })),
+    ],
     euShares: base.euShares,
     euAssessment2017: base.euAssessment2017,
     euAssessment2023: base.euAssessment2023,

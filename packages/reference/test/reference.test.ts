@@ -4,6 +4,7 @@ import { curatedHappeningSchema, MINERAL_IDS, type MineralId } from '@lodewatch/
 import fc from 'fast-check';
 import t from 'tap';
 import {
+  bgsToProductionCsv,
   countries,
   country,
   countryName,
@@ -12,6 +13,7 @@ import {
   dataset,
   datasets,
   euMembers,
+  fredToPricesCsv,
   groupsOf,
   hsCodeRows,
   isEuMember,
@@ -174,6 +176,51 @@ t.test('local data', async (t) => {
     t.match(data.version, new RegExp(`^${DATA_VERSION}\\+local\\.[0-9a-f]{8}$`));
     t.equal(data.prices.length, REFERENCE_DATA.prices.length);
     t.not(withLocalData({ production: `${header}\n${row.replace('100', '101')}\n` }).version, data.version);
+  });
+
+  t.test('stands aside where the shipped data have a preferred set', async (t) => {
+    const data = withLocalData({ production: `${header}\n${row}\n${row.replace('2012', '2024')}\n` });
+    t.strictSame(
+      data.production.filter((entry) => entry.dataset === 'BGS_WMS').map(({ year, preferred }) => [year, preferred]),
+      [
+        [2012, true],
+        [2024, false],
+      ],
+    );
+  });
+
+  t.test('comes from the answers of the BGS and of FRED', async (t) => {
+    const feature = (changes: Record<string, unknown>) => ({
+      properties: {
+        bgs_statistic_type_trans: 'Production',
+        bgs_commodity_trans: 'tin, mine',
+        country_iso2_code: 'CN',
+        year: '2012-01-01',
+        quantity: 100,
+        units: 'tonnes (metric)',
+        ...changes,
+      },
+    });
+    const page = {
+      features: [
+        feature({}),
+        feature({ quantity: '5.5' }),
+        feature({ bgs_statistic_type_trans: 'Exports' }),
+        feature({ bgs_commodity_trans: 'coal' }),
+        feature({ country_iso2_code: null }),
+        feature({ quantity: null }),
+      ],
+    };
+    const prices = fredToPricesCsv({ PCOPPUSDM: 'observation_date,PCOPPUSDM\n2012-01-01,8000.5\n2012-02-01,.\n' });
+    const data = withLocalData({ production: bgsToProductionCsv([page]), prices });
+    t.match(data.production.at(-1), { mineral: 'tin', stage: 'mine', country: 'CN', year: 2012, quantity: 105.5 });
+    t.equal(data.production.length, REFERENCE_DATA.production.length + 1);
+    t.match(data.prices.at(-1), { mineral: 'copper', period: '2012-01', price: 8000.5, frequency: 'monthly' });
+    t.equal(data.prices.length, REFERENCE_DATA.prices.length + 1);
+    const code = 'LW_REFERENCE_BAD_SOURCE';
+    t.throws(() => bgsToProductionCsv([page, { error: 'gone' }]), { code, message: /page 2/ });
+    t.throws(() => fredToPricesCsv({ PGOLD: 'DATE,PGOLD\n' }), { code });
+    t.throws(() => fredToPricesCsv({ PCOPPUSDM: '<html>\n<body>' }), { code });
   });
 
   t.test('is refused with the line when it does not fit', async (t) => {

@@ -15,6 +15,7 @@ export {
   trialMethodology,
 } from './methodology/methodology.js';
 export type { Parameter } from './methodology/parameter.js';
+export { parameterTable } from './methodology/parameter-table.js';
 export { type ScenarioInput, scoreScenario } from './scenario/scenario.js';
 export type { ScorerOptions } from './score/context.js';
 export { apportion, fromMicro, toMicro } from './score/largest-remainder.js';

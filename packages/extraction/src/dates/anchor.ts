@@ -10,16 +10,21 @@ export interface Anchors {
   readonly around: PartialDate | null;
 }
 
-/** A date at the very top, before the text has said anything, is a dateline. */
+/** A date at the very top, before the text has said anything, is a dateline; so is one in a line of few words. */
 const DATELINE_STEPS = 12;
+const DATELINE_SENTENCES = 8;
+const FEW_WORDS = 16;
 
 export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   const { index, kind } = read.sentence;
   if (mention.end <= read.dateline) return true;
-  if (index > 3 || (mention.form !== 'day' && mention.form !== 'month') || mention.slots.y === undefined) return false;
+  if (index > DATELINE_SENTENCES || (mention.form !== 'day' && mention.form !== 'month') || mention.slots.y === undefined) return false;
   if (kind === 'title' || mention.cue === 'effective' || mention.cue === 'until' || mention.cue === 'due') return false;
+  const says = read.minerals.length > 0 || read.concepts.some(({ concept }) => concept !== 'announce' && concept !== 'government');
+  if (!says && read.endStep - read.startStep <= FEW_WORDS) return true;
+  if (index > 3) return false;
   const before = read.concepts.some(({ start }) => start < mention.start) || read.minerals.some(({ start }) => start < mention.start);
-  return !before && mention.at - read.startStep <= DATELINE_STEPS && (kind === 'heading' || read.concepts.length === 0 || mention.at === read.startStep || mention.at - read.startStep <= 2);
+  return !before && mention.at - read.startStep <= (kind === 'heading' || read.concepts.length === 0 ? DATELINE_STEPS : 2);
 }
 
 /** Finds the days to read other dates against. */

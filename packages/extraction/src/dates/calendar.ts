@@ -1,10 +1,18 @@
-import { addDays, firstDay, type IsoDate, lastDay, type PartialDate, partialDateSchema } from '@lodewatch/contracts';
+import { addDays, firstDay, type IsoDate, lastDay, type PartialDate } from '@lodewatch/contracts';
+
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysInMonth(year: number, month: number): number {
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return (DAYS_IN_MONTH[month - 1] ?? 0) + Number(leap);
+}
 
 /** A day or month as `YYYY-MM-DD` or `YYYY-MM`, or null where there is no such day or it lies outside 1900 to 2199. */
 export function partialDate(year: number, month: number, day: number | null): PartialDate | null {
-  const text = `${year}-${String(month).padStart(2, '0')}${day === null ? '' : `-${String(day).padStart(2, '0')}`}`;
-  const parsed = partialDateSchema.safeParse(text);
-  return parsed.success ? parsed.data : null;
+  if (year < 1900 || year > 2199 || month < 1 || month > 12) return null;
+  const head = `${year}-${month < 10 ? '0' : ''}${month}`;
+  if (day === null) return head;
+  return day < 1 || day > daysInMonth(year, month) ? null : `${head}-${day < 10 ? '0' : ''}${day}`;
 }
 
 export function yearOf(date: PartialDate): number {

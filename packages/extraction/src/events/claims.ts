@@ -94,7 +94,7 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
     id: derivedId('clm', source.documentId, JSON.stringify(happening), String(start), String(background)) as Claim['id'],
     documentId: source.documentId,
     background,
-    confidence: Math.round(group.probability * 100) / 100,
+    confidence: Math.round((background ? group.truth : group.news) * 100) / 100,
     amounts: [],
     quote: { start, end, text: source.text.slice(start, end) },
     evidence,

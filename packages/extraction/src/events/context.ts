@@ -9,6 +9,8 @@ export interface Context {
   readonly focus: readonly CountryMention[];
   /** Minerals of the title and the first sentences, else of the document. */
   readonly topic: readonly MineralMention[];
+  /** The head of the document names the minerals of the topic, and no general word alone. */
+  readonly titled: boolean;
   /** Words of mining and metals stand in the document, so that ambiguous names count. */
   readonly technical: boolean;
   /** Exports and their control are spoken of. */
@@ -72,6 +74,7 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
     home: abroad ? null : home.country,
     focus,
     topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
+    titled: early.some(({ mineral }) => mineral !== 'critical_minerals'),
     technical,
     exports,
     consumer,

@@ -17,7 +17,7 @@ function mineralsFor(candidate: Candidate, context: Context): { mention: Mineral
     // "these metals" beside a title that names them.
     const topical = specific(context.topic);
     const general = topical.every(({ mineral }) => mineral === 'critical_minerals');
-    return candidate.sentence.sentence.kind === 'title' && !general && candidate.type !== 'accord'
+    return !general && REFERRING.has(candidate.type) && (candidate.sentence.sentence.kind === 'title' || context.titled)
       ? keep(topical, true)
       : keep(own, false);
   }
@@ -30,6 +30,9 @@ function mineralsFor(candidate: Candidate, context: Context): { mention: Mineral
   }
   return keep(context.topic, true);
 }
+
+/** Acts on goods named before: "these raw materials". An accord on critical minerals at large stands for itself. */
+const REFERRING = new Set(['export_control', 'trade_restriction', 'resource_nationalism', 'supply_disruption']);
 
 function titleOf(context: Context): ReadSentence | undefined {
   return context.sentences.find(({ sentence }) => sentence.kind === 'title');

@@ -28,7 +28,9 @@ export interface Group {
 /** A group, weighed against the document it stands in. */
 export interface WeighedGroup extends Group {
   /** Probability that it is news of the document and read right. */
-  readonly probability: number;
+  readonly news: number;
+  /** Probability that it is read right, be it news or an older fact. */
+  readonly truth: number;
 }
 
 const MEMBERS: Partial<Record<MineralId, readonly MineralId[]>> = {

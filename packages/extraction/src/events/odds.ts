@@ -1,84 +1,124 @@
 import { daysBetween, firstDay } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
 import { resolveDate } from '../dates/resolve.js';
-import { WEIGHTS } from '../generated/weights.js';
+import { NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
+import type { ReadSentence } from '../frames/analysis.js';
 import type { Context } from './context.js';
 import type { Group, WeighedGroup } from './happening.js';
-import { strengthFeatures } from './strength.js';
+import { STRENGTH_FEATURES, strengthFeatures } from './strength.js';
+
+const newsWeights = new Map(Object.entries(NEWS_WEIGHTS));
+const truthWeights = new Map(Object.entries(TRUTH_WEIGHTS));
 
 /** A day told as news lies at most this long before publication; one older than the second is history. */
 const NEWS_DAYS = 10;
 const OLD_DAYS = 60;
 
+/** Takes each feature that is not nought. */
+type Visitor = (name: string, value: number) => void;
+
 /**
  * What speaks for and against a group being news of its document and read right, by name. The weights are fitted on
  * labelled news (scripts/fit-weights.mjs), so the sum is a log-odds that can be held to its word.
  */
-export function newsFeatures(group: Group, groups: readonly Group[], context: Context, anchors: Anchors): Record<string, number> {
+export function visitFeatures(group: Group, groups: readonly Group[], context: Context, anchors: Anchors, visit: Visitor): void {
   const { lead, members } = group;
   const { type, direction, stage, signals, sentence, trigger } = lead.candidate;
-  const share = (count: number) => Math.min(1, count / Math.max(4, context.sentences.length));
-  const inTitle = (one: Group) => one.members.some(({ candidate: { sentence: read } }) => read.sentence.kind === 'title' || read.sentence.index === 0);
-  const kin = groups.filter((other) => other !== group && other.lead.candidate.type === type);
-  const first = Math.min(...members.map(({ candidate }) => candidate.sentence.sentence.index));
-  const features: Record<string, number> = {
-    bias: 1,
-    ...strengthFeatures(lead),
-    planned: Number(signals.planned),
-    future: Number(signals.future),
-    inTitle: Number(inTitle(group)),
-    otherTitle: Number(!inTitle(group) && groups.some((other) => inTitle(other))),
-    members: Math.min(4, members.length) / 4,
-    first: Math.min(1, first / 8),
-    rank: Math.min(1, groups.indexOf(group) / 4),
-    stronger: Number(kin.some((other) => other.lead.strength > lead.strength)),
-    stronger2: Number(kin.some((other) => other.lead.strength > lead.strength && other.lead.candidate.direction === direction)),
-    focus: Number(lead.actors.some(({ value }) => value === context.focus[0]?.country)),
-    topical: Number(lead.minerals.some(({ value }) => context.topic.some(({ mineral }) => mineral === value))),
-    general: Number(lead.minerals.every(({ value }) => value === 'critical_minerals')),
-    allInherited: Number(lead.minerals.every(({ inherited }) => inherited)),
-    actorsInherited: Number(lead.actors.every(({ inherited }) => inherited)),
-    backgroundShare: members.filter(({ candidate }) => candidate.signals.background || candidate.signals.past).length / members.length,
-    consumer: share(context.consumer),
-    market: share(context.market),
-    opinionated: share(context.opinion),
-    company: Number(sentence.has.has('company')),
-    government: Number(sentence.has.has('government')),
-    money: Number(sentence.money.length > 0),
-    [`type ${type}`]: 1,
-    [`title ${type}`]: Number(inTitle(group)),
-    [`verbal ${type}`]: Number(signals.verbal),
-    [`easing ${type}`]: Number(direction === 'easing'),
-    [`stage ${stage}`]: 1,
-    [`trigger ${trigger.concept}`]: 1,
+  const flag = (name: string, on: boolean) => {
+    if (on) visit(name, 1);
   };
-  const beside = groups.filter((other) => other !== group && other.lead.strength >= lead.strength && other.members.some(({ candidate }) => candidate.sentence === sentence));
-  for (const other of beside) {
-    features['beside'] = 1;
-    features[`beside ${other.lead.candidate.type}, ${type}`] = 1;
+  const share = (name: string, count: number) => {
+    if (count > 0) visit(name, Math.min(1, count / Math.max(4, context.sentences.length)));
+  };
+  visit('bias', 1);
+  const strength = strengthFeatures(lead);
+  for (const name of STRENGTH_FEATURES) if (strength[name] !== 0) visit(name, strength[name]);
+  flag('planned', signals.planned);
+  flag('future', signals.future);
+
+  const titled = isInTitle(group);
+  flag('inTitle', titled);
+  flag('otherTitle', !titled && groups.some(isInTitle));
+  visit('members', Math.min(4, members.length) / 4);
+  let first = Number.POSITIVE_INFINITY;
+  let aside = 0;
+  for (const { candidate } of members) {
+    first = Math.min(first, candidate.sentence.sentence.index);
+    if (candidate.signals.background || candidate.signals.past) aside++;
   }
-  const { published } = anchors;
-  if (published !== null) {
-    for (const mention of sentence.dates) {
-      const moment = resolveDate(mention.form, mention.slots, anchors);
-      if (moment?.kind !== 'point') continue;
-      const age = daysBetween(firstDay(moment.date), firstDay(published));
-      if (age > OLD_DAYS) features['oldDate'] = 1;
-      else if (age >= 0 && age <= NEWS_DAYS) features['freshDate'] = 1;
-      else if (age < 0) features['futureDate'] = 1;
+  visit('first', Math.min(1, first / 8));
+  visit('backgroundShare', aside / members.length);
+  visit('rank', Math.min(1, groups.indexOf(group) / 4));
+
+  flag('focus', lead.actors.some(({ value }) => value === context.focus[0]?.country));
+  flag('topical', lead.minerals.some(({ value }) => context.topic.some(({ mineral }) => mineral === value)));
+  flag('general', lead.minerals.every(({ value }) => value === 'critical_minerals'));
+  flag('allInherited', lead.minerals.every(({ inherited }) => inherited));
+  flag('actorsInherited', lead.actors.every(({ inherited }) => inherited));
+  share('consumer', context.consumer);
+  share('market', context.market);
+  share('opinionated', context.opinion);
+  flag('company', sentence.has.has('company'));
+  flag('government', sentence.has.has('government'));
+  flag('money', sentence.money.length > 0);
+
+  visit(`type ${type}`, 1);
+  flag(`title ${type}`, titled);
+  flag(`verbal ${type}`, signals.verbal);
+  flag(`easing ${type}`, direction === 'easing');
+  visit(`stage ${stage}`, 1);
+  visit(`trigger ${trigger.concept}`, 1);
+
+  let [stronger, strongerAlike, beside] = [false, false, false];
+  for (const other of groups) {
+    if (other === group) continue;
+    const rival = other.lead.candidate;
+    if (rival.type === type && other.lead.strength > lead.strength) {
+      stronger = true;
+      strongerAlike ||= rival.direction === direction;
+    }
+    if (other.lead.strength >= lead.strength && other.members.some(({ candidate }) => candidate.sentence === sentence)) {
+      beside = true;
+      visit(`beside ${rival.type}, ${type}`, 1);
     }
   }
-  if (sentence.dates.some(({ form }) => form === 'last_year' || form === 'year')) features['yearOnly'] = 1;
-  return features;
+  flag('stronger', stronger);
+  flag('stronger2', strongerAlike);
+  flag('beside', beside);
+  visitDates(sentence, anchors, flag);
+}
+
+function isInTitle({ members }: Group): boolean {
+  return members.some(({ candidate: { sentence: read } }) => read.sentence.kind === 'title' || read.sentence.index === 0);
+}
+
+function visitDates(sentence: ReadSentence, anchors: Anchors, flag: (name: string, on: boolean) => void): void {
+  const { published } = anchors;
+  let [old, fresh, ahead, yearOnly] = [false, false, false, false];
+  for (const mention of sentence.dates) {
+    if (mention.form === 'last_year' || mention.form === 'year') yearOnly = true;
+    if (published === null) continue;
+    const moment = resolveDate(mention.form, mention.slots, anchors);
+    if (moment?.kind !== 'point') continue;
+    const age = daysBetween(firstDay(moment.date), firstDay(published));
+    if (age > OLD_DAYS) old = true;
+    else if (age >= 0 && age <= NEWS_DAYS) fresh = true;
+    else if (age < 0) ahead = true;
+  }
+  flag('oldDate', old);
+  flag('freshDate', fresh);
+  flag('futureDate', ahead);
+  flag('yearOnly', yearOnly);
 }
 
 /** Weighs the groups of a document. */
 export function weigh(groups: readonly Group[], context: Context, anchors: Anchors): WeighedGroup[] {
   return groups.map((group) => {
-    let odds = 0;
-    for (const [name, value] of Object.entries(newsFeatures(group, groups, context, anchors))) {
-      odds += (WEIGHTS[name] ?? 0) * value;
-    }
-    return { ...group, probability: 1 / (1 + Math.exp(-odds)) };
+    let [news, truth] = [0, 0];
+    visitFeatures(group, groups, context, anchors, (name, value) => {
+      news += (newsWeights.get(name) ?? 0) * value;
+      truth += (truthWeights.get(name) ?? 0) * value;
+    });
+    return { ...group, news: 1 / (1 + Math.exp(-news)), truth: 1 / (1 + Math.exp(-truth)) };
   });
 }

@@ -19,8 +19,12 @@ export function stageOf(lead: Framed, members: readonly Framed[], dates: readonl
   const { type, direction } = lead.candidate;
   const telling = lead.candidate.signals.verbal ? lead : (members.find(({ candidate }) => candidate.signals.verbal) ?? lead);
   const { stage } = telling.candidate;
-  if (type === 'accord') return accordStage(lead, members, stage);
-  if (stage === 'proposed') return stage;
+  if (type === 'accord') return accordStage(members, stage);
+  if (stage === 'proposed') {
+    // A headline's "wants" over a body that tells of money set aside.
+    const settled = type === 'financing_measure' && members.some(({ candidate }) => candidate.stage === 'announced' && candidate.signals.verbal);
+    return settled ? 'announced' : stage;
+  }
   if (type === 'export_control' && direction === 'easing' && members.some(({ candidate }) => candidate.stage === 'suspended')) return 'suspended';
   const effective = dates.find(({ field }) => field === 'effective')?.value;
   const ahead = effective !== undefined && published !== null && firstDay(effective) > lastDay(published);
@@ -35,12 +39,8 @@ export function stageOf(lead: Framed, members: readonly Framed[], dates: readonl
   return stage;
 }
 
-function accordStage(lead: Framed, members: readonly Framed[], stage: Stage): Stage {
+/** Signed is what the text says was signed or concluded; a common step without that is announced. */
+function accordStage(members: readonly Framed[], stage: Stage): Stage {
   if (members.some(isSigned)) return 'signed';
-  if (stage === 'proposed') return stage;
-  const agreed = members.some(({ candidate: { sentence, trigger } }) =>
-    sentence.concepts.some((mention) => mention.concept === 'agree' && distance(mention, trigger) <= 20),
-  );
-  if (agreed) return 'signed';
-  return lead.candidate.signals.announced ? 'announced' : stage;
+  return stage === 'proposed' ? stage : 'announced';
 }

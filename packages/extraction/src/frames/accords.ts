@@ -27,14 +27,14 @@ export function accords(read: ReadSentence): Candidate[] {
   const verbs = mentionsOf(read, AGREEING);
   const making = mentionsOf(read, MAKING);
   const trigger =
-    nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs.find(({ concept }) => concept === 'agree') ?? null;
+    nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs[0] ?? null;
   if (trigger === null) return [];
   const parties = partiesOf(read, trigger);
-  // A verb of agreeing alone needs both sides in the sentence.
-  if (trigger.concept === 'agree' && parties.length < 2) return [];
+  // A verb of agreeing or signing alone needs both sides in the sentence.
+  if (trigger.concept !== 'accord' && parties.length < 2) return [];
   const others = making.filter((verb) => verb !== trigger);
   const strong = others.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
-  const governor = nearest(strong, trigger, 24) ?? nearest(others, trigger, 24) ?? (trigger.concept === 'agree' ? trigger : null);
+  const governor = nearest(strong, trigger, 24) ?? nearest(others, trigger, 24) ?? (trigger.concept === 'accord' ? null : trigger);
   const signals = signalsAround(read, trigger, governor);
   const stage = stageOf(read, signals, trigger);
   return partyGroups(read, parties).map((actors) => ({

@@ -58,6 +58,7 @@ export interface ReadSentence {
   readonly dense: boolean;
   /** Distance travelled at its first word. */
   readonly startStep: number;
+  readonly endStep: number;
   /** Offset where its dateline ends; its start where it has none. */
   readonly dateline: number;
   /** Clause at an offset. */
@@ -157,7 +158,7 @@ function enumerated(folded: string, steps: Int32Array, from: number, to: number)
   const between = folded.slice(from, to);
   if (/['’.:;]/u.test(between)) return false;
   if (isDense(folded, from)) return DENSE_JOINT.test(between);
-  return (steps[to] ?? 0) - (steps[from] ?? 0) <= (between.includes(',') ? 4 : 2);
+  return (steps[to] ?? 0) - (steps[from] ?? 0) <= 4 && between.length <= 9;
 }
 
 /** Reads one sentence with the lexicon of its language. */
@@ -190,14 +191,6 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     }
     return clause;
   };
-  const place = (match: AnyMatch): Found => ({
-    start: match.start,
-    end: match.end,
-    at: steps[match.start] ?? 0,
-    clause: clauseAt(match.start),
-    rule: match.entry.rule,
-  });
-
   const concepts: ConceptMention[] = [];
   const minerals: MineralMention[] = [];
   const countries: CountryMention[] = [];
@@ -205,26 +198,29 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
   const money: MoneyMention[] = [];
   const has = new Set<Concept>();
   for (const match of kept) {
-    const { entry } = match;
+    const { entry, start, end } = match;
+    const at = steps[start] ?? 0;
+    const clause = clauseAt(start);
+    const { rule } = entry;
     switch (entry.kind) {
       case 'concept':
         if (entry.ambiguous) break;
-        concepts.push({ ...place(match), concept: entry.concept });
+        concepts.push({ start, end, at, clause, rule, concept: entry.concept });
         has.add(entry.concept);
         break;
       case 'mineral':
-        minerals.push({ ...place(match), mineral: entry.mineral, ambiguous: entry.ambiguous });
+        minerals.push({ start, end, at, clause, rule, mineral: entry.mineral, ambiguous: entry.ambiguous });
         break;
       case 'country':
         if (!entry.ambiguous) {
-          countries.push({ ...place(match), country: entry.country, by: entry.by, role: 'none', list: countries.length });
+          countries.push({ start, end, at, clause, rule, country: entry.country, by: entry.by, role: 'none', list: countries.length });
         }
         break;
       case 'date':
-        dates.push({ ...place(match), form: entry.form, slots: match.slots ?? {}, ...cueOf(folded, steps, match, particles) });
+        dates.push({ start, end, at, clause, rule, form: entry.form, slots: match.slots ?? {}, ...cueOf(folded, steps, match, particles) });
         break;
       case 'currency':
-        money.push({ ...place(match), currency: entry.currency });
+        money.push({ start, end, at, clause, rule, currency: entry.currency });
         break;
       default:
         break;
@@ -246,6 +242,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     headFinal,
     dense: !lexicon.data.language.boundaries,
     startStep: steps[sentence.start] ?? 0,
+    endStep: steps[sentence.end] ?? 0,
     dateline: Math.max(dateline, sentence.start),
     clauseAt,
   };
@@ -331,7 +328,7 @@ function assignRoles(
         countries[j] = { ...before, role };
       }
     }
-    if (country.by === 'adjective' && (role === 'none' || role === 'agent' || role === 'with') && !hasHead(steps, country, concepts)) role = 'attribute';
+    if (country.by === 'adjective' && role !== 'source' && !hasHead(steps, country, concepts)) role = 'attribute';
     if (role !== 'agent' && concepts.some((mention) => isDependence(steps, mention, country))) role = 'dependence';
     countries[i] = { ...country, role, list };
   }

@@ -1,5 +1,6 @@
 import { classOf, DENSE, SPACE, WORD } from '../text/characters.js';
 import type { FoldedText } from '../text/fold.js';
+import { ExtractionError } from '../errors.js';
 import type { Pattern, PatternStep, Slot } from './pattern.js';
 
 /** Words that a gap may bridge, and characters where words are not set apart. */
@@ -108,12 +109,19 @@ export class Matcher<Entry> {
   readonly #slots: SlotTable;
   readonly #branches: Branch<Entry>[][] = [];
   readonly #slotFirst: Branch<Entry>[] = [];
-  #keys = new Int32Array(1024);
-  #units = new Uint16Array(1024);
-  #next = new Int32Array(1024);
-  #used = 0;
-  #nodes = 2;
+  /** Children of each node while patterns are added. */
+  #building: Map<number, number>[] | null = [new Map(), new Map()];
+  /**
+   * The trie as it is scanned: the children of node n are the entries `start[n]` to `start[n + 1]` of `units` and
+   * `next`. Nodes are numbered depth first, so that a word is read along neighbouring memory.
+   */
+  #start = new Int32Array(0);
+  #units = new Uint16Array(0);
+  #next = new Int32Array(0);
+  #ends = new Int32Array(0);
   #hasInfix = false;
+  /** Node under the root for each first unit: most words of a text leave the trie here. */
+  readonly #first = new Int32Array(65536);
   readonly #accepts: number[] = [0, 0];
 
   constructor(slots: SlotTable = {}) {
@@ -161,44 +169,53 @@ export class Matcher<Entry> {
     this.#branches[index]?.push(branch);
   }
 
-  #slot(node: number, unit: number): number {
-    const mask = this.#keys.length - 1;
-    let i = (Math.imul(node, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b)) & mask;
-    while (this.#next[i] !== 0 && (this.#keys[i] !== node || this.#units[i] !== unit)) i = (i + 1) & mask;
-    return i;
-  }
-
   #child(node: number, unit: number): number {
-    if (this.#used * 2 > this.#keys.length) this.#grow();
-    const i = this.#slot(node, unit);
-    const found = this.#next[i] ?? 0;
-    if (found !== 0) return found;
-    const made = this.#nodes++;
-    this.#keys[i] = node;
-    this.#units[i] = unit;
-    this.#next[i] = made;
-    this.#used++;
+    const children = this.#building?.[node];
+    if (children === undefined) throw new ExtractionError('EXTRACTION_PATTERN', 'a matcher that has scanned takes no more patterns');
+    const found = children.get(unit);
+    if (found !== undefined) return found;
+    const made = this.#accepts.length;
+    children.set(unit, made);
+    this.#building?.push(new Map());
     this.#accepts.push(0);
     return made;
   }
 
-  #grow(): void {
-    const { length } = this.#keys;
-    const [keys, units, next] = [this.#keys, this.#units, this.#next];
-    this.#keys = new Int32Array(length * 2);
-    this.#units = new Uint16Array(length * 2);
-    this.#next = new Int32Array(length * 2);
-    for (let i = 0; i < length; i++) {
-      if (next[i] === 0) continue;
-      const at = this.#slot(keys[i] ?? 0, units[i] ?? 0);
-      this.#keys[at] = keys[i] ?? 0;
-      this.#units[at] = units[i] ?? 0;
-      this.#next[at] = next[i] ?? 0;
+  /** Lays the trie out for scanning. */
+  #freeze(building: readonly Map<number, number>[]): void {
+    const order: number[] = [];
+    const stack = [1, 0];
+    const numbers = new Int32Array(building.length);
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      numbers[node] = order.length;
+      order.push(node);
+      for (const child of [...(building[node]?.values() ?? [])].reverse()) stack.push(child);
     }
+    this.#start = new Int32Array(order.length + 1);
+    this.#units = new Uint16Array(order.length);
+    this.#next = new Int32Array(order.length);
+    this.#ends = new Int32Array(order.length);
+    let edge = 0;
+    order.forEach((node, number) => {
+      this.#start[number] = edge;
+      this.#ends[number] = this.#accepts[node] ?? 0;
+      for (const [unit, child] of building[node] ?? []) {
+        this.#units[edge] = unit;
+        this.#next[edge] = numbers[child] ?? 0;
+        edge++;
+        if (node === 0) this.#first[unit] = numbers[child] ?? 0;
+      }
+    });
+    this.#start[order.length] = edge;
+    this.#infixRoot = numbers[1] ?? 0;
+    this.#building = null;
   }
+
+  #infixRoot = 1;
 
   /** All matches that begin in `[from, to)`; they may overlap. */
   scan(text: FoldedText, from: number, to: number, found: (match: Match<Entry>) => void): void {
+    if (this.#building !== null) this.#freeze(this.#building);
     const { folded } = text;
     let before = from > 0 ? classOf(folded.charCodeAt(from - 1)) : SPACE;
     for (let at = from; at < to; at++) {
@@ -206,7 +223,8 @@ export class Matcher<Entry> {
       const kind = classOf(unit);
       if (kind !== SPACE) {
         if (kind !== WORD || before !== WORD) {
-          this.#walk(text, 0, at, at, to, found);
+          const node = this.#first[unit] ?? 0;
+          if (node !== 0) this.#walk(text, node, at + 1, at, at, to, found);
           if (this.#slotFirst.length > 0 && unit >= 0x30 && unit <= 0x39) this.#numbers(text, at, to, found);
         } else if (
           this.#slotFirst.length > 0 &&
@@ -219,28 +237,35 @@ export class Matcher<Entry> {
         if (this.#hasInfix && kind === WORD) {
           let start = at;
           while (start > from && at - start < 40 && classOf(folded.charCodeAt(start - 1)) === WORD) start--;
-          this.#walk(text, 1, at, start, to, found);
+          this.#walk(text, this.#infixRoot, at, at, start, to, found);
         }
       }
       before = kind;
     }
   }
 
-  #walk(text: FoldedText, root: number, at: number, start: number, to: number, found: (match: Match<Entry>) => void) {
+  /** Walks the trie from `root`, whose word has been read up to `from`; the match began at `at`, its word at `start`. */
+  #walk(text: FoldedText, root: number, from: number, at: number, start: number, to: number, found: (match: Match<Entry>) => void) {
     const { folded } = text;
+    const [starts, units, next] = [this.#start, this.#units, this.#next];
     let node = root;
-    let i = at;
-    while (i < to) {
-      const unit = folded.charCodeAt(i);
-      const space = classOf(unit) === SPACE;
-      node = this.#next[this.#slot(node, space ? 0x20 : unit)] ?? 0;
-      if (node === 0) return;
-      i++;
-      if (space) while (i < to && classOf(folded.charCodeAt(i)) === SPACE) i++;
-      const index = this.#accepts[node] ?? 0;
+    let i = from;
+    while (true) {
+      const index = this.#ends[node] ?? 0;
       if (index !== 0) {
         for (const branch of this.#branches[index] ?? []) this.#finish(text, branch, at, start, i, to, found);
       }
+      if (i >= to) return;
+      const unit = folded.charCodeAt(i);
+      const space = classOf(unit) === SPACE;
+      const key = space ? 0x20 : unit;
+      const last = starts[node + 1] ?? 0;
+      let edge = starts[node] ?? 0;
+      while (edge < last && units[edge] !== key) edge++;
+      if (edge === last) return;
+      node = next[edge] ?? 0;
+      i++;
+      if (space) while (i < to && classOf(folded.charCodeAt(i)) === SPACE) i++;
     }
   }
 

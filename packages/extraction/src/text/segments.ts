@@ -20,7 +20,7 @@ interface Block {
   kind: BlockKind;
 }
 
-const TERMINAL = new Set([...'.!?。！？…'].map((char) => char.charCodeAt(0)));
+const TERMINAL = new Set([...'.!?。！？…•'].map((char) => char.charCodeAt(0)));
 const ELLIPSIS = '…'.charCodeAt(0);
 const CLOSING = new Set([...'"\')]}」』）】”'].map((char) => char.charCodeAt(0)));
 const BULLET = /^[\s•·*▪◦‣●○■□–—\-|>※・#\d.)]+/u;
@@ -160,6 +160,7 @@ function endsSentence(
   abbreviations: ReadonlySet<string>,
 ): boolean {
   const mark = folded[at];
+  if (mark === '•') return at > blockStart;
   if (mark !== '.') return true;
   const after = classOf(folded.charCodeAt(next));
   if (after === DENSE) return true;

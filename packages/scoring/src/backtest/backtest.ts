@@ -79,7 +79,7 @@ export interface AlarmReport {
   readonly hits: number;
   readonly hitRate: Interval;
   /** Median days from the first day of the alarm to the outcome, over the hits; at most a year is looked back. */
-  readonly medianLeadDays: number;
+  readonly medianLeadDays: number | null;
 }
 
 export interface BacktestReport {
@@ -98,6 +98,8 @@ export interface BacktestReport {
   readonly restrictive: AlarmReport;
   readonly prices: AlarmReport;
   readonly alarms: {
+    /** Part of the judged mineral-days with the alarm on: what a random alarm of the same length would hit. */
+    readonly share: number;
     readonly spells: number;
     readonly falseSpells: number;
     readonly mineralYears: number;
@@ -251,7 +253,7 @@ function reportAlarms(outcomes: readonly Outcome[], alarms: AlarmDays, draws: re
       const total = judged.reduce((sum, { mineral }) => sum + weightOf(familyOf(mineral)), 0);
       return hits.reduce((sum, { mineral }) => sum + weightOf(familyOf(mineral)), 0) / total;
     }),
-    medianLeadDays: median(hits.map(({ on, since }) => daysBetween(since ?? on, on))),
+    medianLeadDays: hits.length === 0 ? null : median(hits.map(({ on, since }) => daysBetween(since ?? on, on))),
   };
 }
 
@@ -339,6 +341,7 @@ export function backtest(input: BacktestInput): BacktestReport {
     restrictive: reportAlarms(measures.filter(inJudged), alarms, draws),
     prices: reportAlarms(priceJumps(reference.prices, minerals).filter(inJudged), alarms, draws),
     alarms: {
+      share: [...alarms.values()].reduce((sum, days) => sum + days.length, 0) / judgedRows.length,
       spells: spells.length,
       falseSpells: falseSpells.length,
       mineralYears: minerals.length * years,

@@ -147,7 +147,7 @@ function vulnerabilityOf(risk: StructuralRisk, { values }: Methodology): Vulnera
   const recycling = -index * risk.recycling.value;
   const substitution = -index * (1 - risk.recycling.value) * (1 - risk.substitution.value);
   const raw = 1 + slope * (index + recycling + substitution - 1);
-  const factor = Math.min(values.vulnerabilityHigh, Math.max(values.vulnerabilityLow, raw));
+  const factor = Math.min(values.vulnerabilityHigh, raw);
   // A bound takes from concentration, the part that leads there.
   return {
     factor,
