@@ -70,8 +70,14 @@ export interface BusSettings {
 export function createBus({ database, clock, logger, settings, onFatal }: BusSettings): MessageBus {
   const now = (): Date => clock.now();
   const kafka = kafkaConnection(settings);
-  const shared = { eventLog: createEventLog({ database, clock: now, log: logger }), database, clock: now, log: logger };
-  return kafka ? createKafkaBus({ ...shared, kafka, onFatal }) : createLogBus(shared);
+  const shared = {
+    eventLog: createEventLog({ database, clock: now, log: logger }),
+    database,
+    clock: now,
+    log: logger,
+    onFatal,
+  };
+  return kafka ? createKafkaBus({ ...shared, kafka }) : createLogBus(shared);
 }
 
 /** Builds the named services on one database and one bus. Nothing runs yet but the relay, where there is Kafka. */

@@ -24,6 +24,9 @@ const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sig
 /** Words by which a sentence goes on about a measure told before. */
 const MEASURE_WORDS: readonly Concept[] = ['in_force', 'immediate', 'control', 'ban', 'licence', 'quota', 'tariff', 'export', 'export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax', 'accord', 'halt', 'build', 'resume'];
 
+/** Words without which a sentence of its own says nothing of the act before. */
+const PROMISE_WORDS: readonly Concept[] = [...MEASURE_WORDS, 'announce', 'decide', 'sign', 'agree', 'negotiate', 'money', 'fund', 'impose', 'require', 'plan', 'stockpile', 'grant', 'future'];
+
 /** Types that carry promises, types that are an occurrence, and types that are a measure with a first and a last day. */
 const PROMISES: ReadonlySet<RiskEventType> = new Set(['accord', 'financing_measure', 'trade_restriction', 'resource_nationalism']);
 const OCCURRENCES: ReadonlySet<RiskEventType> = new Set(['supply_disruption', 'capacity_investment']);
@@ -212,6 +215,7 @@ function ownersOf(read: ReadSentence, mention: DateFound, groups: readonly Weigh
   }
   here.sort((a, b) => a.far - b.far);
   if (here.length > 0) return here;
+  if (read.has.has('other_good') || !PROMISE_WORDS.some((concept) => read.has.has(concept))) return [];
   const { index } = read.sentence;
   return groups
     .filter((group) => isNews(group))

@@ -49,7 +49,8 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
   prove('direction', null, candidate.governor ?? candidate.trigger);
   prove('stage', null, candidate.governor ?? candidate.trigger);
 
-  const actors = collect(current, lead, ({ actors }) => actors);
+  // Two accords share parties often; a measure is of all that are said to take it.
+  const actors = candidate.type === 'accord' ? [...lead.actors] : collect(current, lead, ({ actors: acting }) => acting);
   for (const { value, mention } of actors) prove('actors', value, mention);
   const minerals = mineralsOf(current, lead, background ? [] : spelledOut(group, source.groups, source.context));
   for (const { value, mention } of minerals) prove('minerals', value, mention);

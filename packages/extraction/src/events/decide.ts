@@ -2,7 +2,7 @@ import { NEWS_THRESHOLD } from '../generated/weights.js';
 import type { Group, WeighedGroup } from './happening.js';
 
 /** A fact told in passing is claimed from here on; below it is more likely misread than not. */
-const TRUTH_THRESHOLD = 0.35;
+const TRUTH_THRESHOLD = 0.5;
 
 /** Whether the group is told as background: less likely news than not. */
 export function isBackground({ news }: WeighedGroup): boolean {

@@ -396,9 +396,7 @@ function inList(folded: string, steps: Int32Array, countries: readonly CountryMe
 /** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */
 function isDependence(steps: Int32Array, mention: ConceptMention, country: CountryMention): boolean {
   if (mention.concept !== 'dependence' || mention.clause !== country.clause) return false;
-  const distance =
-    mention.start >= country.end
-      ? (steps[mention.start] ?? 0) - (steps[country.end] ?? 0)
-      : (steps[country.start] ?? 0) - (steps[mention.end] ?? 0);
-  return distance <= 6;
+  return mention.start >= country.end
+    ? (steps[mention.start] ?? 0) - (steps[country.end] ?? 0) <= 6
+    : (steps[country.start] ?? 0) - (steps[mention.end] ?? 0) <= 10;
 }

@@ -1,6 +1,6 @@
 import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
-import type { ConceptMention, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
 import { actorsOf, affectedBy, targetsOf } from './parties.js';
 
@@ -190,12 +190,19 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   return found;
 }
 
+/** Where no actor is named: the country whose dominance or goods the sentence speaks of beside the control. */
+function belonging(read: ReadSentence, control: ConceptMention): CountryMention[] {
+  const near = nearest(read.countries.filter(({ role }) => role === 'dependence' || role === 'attribute'), control, 30, false);
+  return near === null ? [] : [near];
+}
+
 /** Controls on exports. `contextual`: the document speaks of exports, so that "the ban" is one on them. */
 export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
   const minerals = mineralsOf(read, true);
   for (const { control, governor, act, instruments } of triggersOf(read, contextual)) {
-    const actors = actorsOf(read, control);
+    const named = actorsOf(read, control);
+    const actors = named.length > 0 ? named : belonging(read, control);
     const actor = actors[0] ?? null;
     candidates.push({
       type: 'export_control',

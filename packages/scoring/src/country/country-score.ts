@@ -71,7 +71,7 @@ function resultsOf(
     const stages = weighted.plan.stages.flatMap((stage): StageResult[] => {
       const only = role === 'supplier' ? ownSuppliers(stage, country) : null;
       if (only?.length === 0) return [];
-      const assessment = assess(stage, day, reading, context.methodology.values);
+      const assessment = assess(stage, day, context.methodology.values, reading);
       const loss =
         only?.reduce((sum, supplier) => sum + (assessment.losses[supplier] ?? 0), 0) ?? assessment.supplyAtRisk;
       const pressure = loss * stage.vulnerability.factor * weighted.weight;
@@ -212,6 +212,7 @@ function mineralDraft(subject: Subject, result: MineralResult, weight: number): 
     driver: {
       id: `mineral:${weighted.mineral}`,
       kind: 'mineral',
+      points: 0,
       sentence: mineralSentence(subject, result),
       riskEventId: null,
       country: subject.country,
@@ -223,6 +224,7 @@ function mineralDraft(subject: Subject, result: MineralResult, weight: number): 
         source: `${weighted.source}; shares: ${binding.stage.supply.source}`,
       },
       documentIds: [],
+      without: 0,
     },
   };
 }

@@ -48,7 +48,7 @@ export class MineralSupplies {
     this.#day = day;
     this.#stages = plan.stages.map((stage) => ({
       stage,
-      assessment: assess(stage, day, 'middle', context.methodology.values),
+      assessment: assess(stage, day, context.methodology.values),
     }));
   }
 

@@ -87,7 +87,7 @@ export function createReliefCap(cap: number): (sum: number) => number {
 }
 
 /** Assesses a stage on a day: `sum over suppliers of share * (1 - exp(-hazard))`. */
-export function assess(plan: StagePlan, day: DayState, reading: Reading, caps: Caps): Assessment {
+export function assess(plan: StagePlan, day: DayState, caps: Caps, reading: Reading = 'middle'): Assessment {
   const sums = sumUp(plan, day, reading);
   const count = plan.suppliers.length;
   const gross = zeros(count);
@@ -104,4 +104,17 @@ export function assess(plan: StagePlan, day: DayState, reading: Reading, caps: C
     supplyAtRisk += loss;
   }
   return { ...sums, gross, losses, supplyAtRisk };
+}
+
+/** The supply at risk alone: the same sum as in {@link assess}, for readings of which nothing else is asked. */
+export function supplyAtRisk(plan: StagePlan, day: DayState, reading: Reading, caps: Caps): number {
+  const { eventSum, reliefSum } = sumUp(plan, day, reading);
+  const relieve = createReliefCap(caps.reliefCap);
+  let sum = 0;
+  for (let supplier = 0; supplier < eventSum.length; supplier += 1) {
+    const total = (plan.governanceHazard[supplier] ?? 0) + capped(eventSum[supplier] ?? 0, caps.hazardCap);
+    const hazard = total * (1 - relieve(reliefSum[supplier] ?? 0));
+    sum += (plan.shares[supplier] ?? 0) * (1 - Math.exp(-hazard));
+  }
+  return sum;
 }

@@ -35,7 +35,8 @@ export interface KnownBy {
 export interface ScoringContext extends EventContext {
   readonly dataVersion: string;
   readonly reference: ReferenceTables;
-  readonly documentIds: readonly (readonly string[])[];
+  /** Documents of each event, frozen: every driver of the event holds the same array. */
+  readonly documentIds: readonly string[][];
 }
 
 /** The state of all events on a day, with the sentences that tell it. */
@@ -142,7 +143,11 @@ export function createContext(options: ScorerOptions): ScoringContext {
     linking: new Set(links.map(({ by }) => by)),
     dataVersion: data.version,
     reference: referenceTables(data, rules, options.knownBy),
-    documentIds: events.map(({ event }) => [...new Set(event.documents.map(({ id }) => id))].sort()),
+    documentIds: events.map(({ event }) => {
+      const ids = [...new Set(event.documents.map(({ id }) => id))].sort();
+      Object.freeze(ids);
+      return ids;
+    }),
   };
 }
 

@@ -1,9 +1,12 @@
 import type { Driver } from '@lodewatch/contracts';
 import { apportion, fromMicro } from './largest-remainder.js';
 
-/** A driver before its points are known; `removal` says what the score without it has to leave out. */
+/**
+ * A driver whose points and counterfactual are still to be set; `removal` says what the score without it has to leave
+ * out. There are tens of thousands of them in a full scoring, so the draft is the driver itself.
+ */
 export interface DriverDraft<Removal> {
-  readonly driver: Omit<Driver, 'points' | 'without'>;
+  readonly driver: Driver;
   readonly weight: number;
   readonly removal: Removal;
 }
@@ -21,16 +24,9 @@ export function finishDrivers<Removal>(
     micro,
     sorted.map(({ weight }) => weight),
   );
-  return sorted.map(({ driver, removal }, index) => ({
-    id: driver.id,
-    kind: driver.kind,
-    points: fromMicro(points[index] ?? 0),
-    sentence: driver.sentence,
-    riskEventId: driver.riskEventId,
-    country: driver.country,
-    mineral: driver.mineral,
-    fact: driver.fact,
-    documentIds: driver.documentIds,
-    without: scoreWithout(removal),
-  }));
+  return sorted.map(({ driver, removal }, index) => {
+    driver.points = fromMicro(points[index] ?? 0);
+    driver.without = scoreWithout(removal);
+    return driver;
+  });
 }

@@ -21,12 +21,14 @@ export function eventDraft(
     driver: {
       id: `risk_event:${id}`,
       kind: 'risk_event',
+      points: 0,
       sentence,
       riskEventId: id,
       country: actors[0] ?? null,
       mineral,
       fact: null,
-      documentIds: [...(context.documentIds[event] ?? [])],
+      documentIds: context.documentIds[event] ?? [],
+      without: 0,
     },
   };
 }
@@ -50,12 +52,14 @@ export function commitmentDraft(
     driver: {
       id: `commitment:${commitmentId}`,
       kind: 'commitment',
+      points: 0,
       sentence: commitmentSentence(indexed, state),
       riskEventId: indexed.event.id,
       country: indexed.event.actors[0] ?? null,
       mineral,
       fact: null,
       documentIds: [commitment.documentId],
+      without: 0,
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { IsoDate, Score, Viewpoint } from '@lodewatch/contracts';
 import type { ParameterValues } from '../methodology/methodology.js';
-import { type Assessment, assess, type Caps, type Reading } from './assess.js';
+import { type Assessment, assess, type Caps, type Reading, supplyAtRisk } from './assess.js';
 import { attribute } from './attribution.js';
 import { bandOf } from './bands.js';
 import type { ScoringContext, ScoringDay } from './context.js';
 import { type DriverDraft, finishDrivers } from './drivers.js';
 import { commitmentDraft, eventDraft } from './event-drafts.js';
 import { fromMicro, MICRO, toMicro } from './largest-remainder.js';
-import type { Plan, StagePlan } from './plan.js';
+import type { Plan, StagePlan, UndoTerm } from './plan.js';
 import * as sentences from './sentences.js';
 import type { StructuralName, Supplier } from './static-plan.js';
 import { boundWithout, type Removal, supplyAtRiskWithout } from './without.js';
@@ -23,11 +23,20 @@ interface StageResult {
   readonly pressure: number;
 }
 
-function assessStages(plan: Plan, day: ScoringDay, reading: Reading, caps: Caps): readonly StageResult[] {
+function assessStages(plan: Plan, day: ScoringDay, caps: Caps): readonly StageResult[] {
   return plan.stages.map((stage) => {
-    const assessment = assess(stage, day, reading, caps);
+    const assessment = assess(stage, day, caps);
     return { stage, assessment, pressure: assessment.supplyAtRisk * stage.vulnerability.factor };
   });
+}
+
+/** The score in micro-points by another reading of the evidence, without the parts that drivers need. */
+function scoreOfReading(plan: Plan, day: ScoringDay, reading: Reading, values: ParameterValues): number {
+  let pressure = 0;
+  for (const stage of plan.stages) {
+    pressure = Math.max(pressure, supplyAtRisk(stage, day, reading, values) * stage.vulnerability.factor);
+  }
+  return scoreOfPressure(pressure, values.scale);
 }
 
 /** The stage where most is at stake decides, as in the EU study; on a tie, the earlier one. */
@@ -48,13 +57,19 @@ export interface Level {
 
 export function levelOf(plan: Plan, day: ScoringDay, context: ScoringContext): Level {
   const { values } = context.methodology;
-  const at = (reading: Reading): StageResult | null => bindingOf(assessStages(plan, day, reading, values));
-  const middle = at('middle');
+  let pressure = 0;
+  let atRisk = 0;
+  for (const stage of plan.stages) {
+    const stageAtRisk = supplyAtRisk(stage, day, 'middle', values);
+    if (stageAtRisk * stage.vulnerability.factor <= pressure) continue;
+    pressure = stageAtRisk * stage.vulnerability.factor;
+    atRisk = stageAtRisk;
+  }
   return {
-    micro: scoreOfPressure(middle?.pressure ?? 0, values.scale),
-    low: scoreOfPressure(at('low')?.pressure ?? 0, values.scale),
-    high: scoreOfPressure(at('high')?.pressure ?? 0, values.scale),
-    supplyAtRisk: middle?.assessment.supplyAtRisk ?? 0,
+    micro: scoreOfPressure(pressure, values.scale),
+    low: scoreOfReading(plan, day, 'low', values),
+    high: scoreOfReading(plan, day, 'high', values),
+    supplyAtRisk: atRisk,
   };
 }
 
@@ -87,12 +102,14 @@ function governanceDraft(plan: Plan, supplier: Supplier, weight: number): Minera
     driver: {
       id: `governance:${supplier.country}`,
       kind: 'governance',
+      points: 0,
       sentence: supplier.sentence,
       riskEventId: null,
       country: supplier.country === 'XX' ? null : supplier.country,
       mineral: plan.mineral,
       fact: supplier.fact,
       documentIds: [],
+      without: 0,
     },
   };
 }
@@ -104,12 +121,14 @@ function structuralDrafts(plan: Plan, { stage, assessment }: StageResult): reado
     driver: {
       id: `structure:${name}`,
       kind: 'structural',
+      points: 0,
       sentence,
       riskEventId: null,
       country: null,
       mineral: plan.mineral,
       fact,
       documentIds: [],
+      without: 0,
     },
   }));
 }
@@ -118,13 +137,11 @@ function structuralDrafts(plan: Plan, { stage, assessment }: StageResult): reado
 function sentenceInStage(event: number, stage: StagePlan, day: ScoringDay, context: ScoringContext): string {
   const sentence = day.sentences.of(event);
   const terms = stage.termsOf.get(event);
-  const isTaken = terms?.hazard != null && stage.undos.some(({ hazard }) => hazard === terms.hazard);
-  if (!terms || (terms.undos.length === 0 && !isTaken)) return sentence;
-  const active = stage.undos.filter(({ link }) => (day.undo.middle[link] ?? 0) > 0);
-  const takes = active.flatMap(({ by, hazard }) =>
-    by === event ? (context.events[stage.hazards[hazard]?.event ?? -1] ?? []) : [],
-  );
-  const taken = active.flatMap(({ by, hazard }) => (hazard === terms.hazard ? (context.events[by] ?? []) : []));
+  if (!terms || (terms.undos.length === 0 && terms.takenBy.length === 0)) return sentence;
+  const active = (indexes: readonly number[]): readonly UndoTerm[] =>
+    indexes.flatMap((index) => stage.undos[index] ?? []).filter(({ link }) => (day.undo.middle[link] ?? 0) > 0);
+  const takes = active(terms.undos).flatMap(({ hazard }) => context.events[stage.hazards[hazard]?.event ?? -1] ?? []);
+  const taken = active(terms.takenBy).flatMap(({ by }) => context.events[by] ?? []);
   return sentences.withRelation(sentences.withRelation(sentence, 'takes back', takes), 'taken back by', taken);
 }
 
@@ -137,7 +154,7 @@ export function mineralScore(
   context: ScoringContext,
 ): Score {
   const { values, version } = context.methodology;
-  const assessed = assessStages(plan, day, 'middle', values);
+  const assessed = assessStages(plan, day, values);
   const binding = bindingOf(assessed);
   // The deciding stage first: without most things it still decides, and the other need not be computed.
   const results = [...assessed].sort((a, b) => b.pressure - a.pressure);
@@ -162,8 +179,7 @@ export function mineralScore(
     drafts.push(...structuralDrafts(plan, binding));
   }
   const micro = scoreOfPressure(binding?.pressure ?? 0, values.scale);
-  const at = (reading: Reading): number =>
-    fromMicro(scoreOfPressure(bindingOf(assessStages(plan, day, reading, values))?.pressure ?? 0, values.scale));
+  const at = (reading: Reading): number => fromMicro(scoreOfReading(plan, day, reading, values));
   const score = fromMicro(micro);
   return {
     subject: { kind: 'mineral', id: plan.mineral },

@@ -35,7 +35,9 @@ export interface ReliefTerm {
 /** Where an event stands in the terms of a stage. */
 export interface EventTerms {
   readonly hazard: number | null;
+  /** Undo terms by which it takes back, and those by which it is taken back. */
   readonly undos: readonly number[];
+  readonly takenBy: readonly number[];
   readonly relief: number | null;
 }
 
@@ -161,17 +163,18 @@ function termsOf(
   undos: readonly UndoTerm[],
   reliefs: readonly ReliefTerm[],
 ): ReadonlyMap<number, EventTerms> {
-  const terms = new Map<number, { hazard: number | null; undos: number[]; relief: number | null }>();
-  const at = (event: number): { hazard: number | null; undos: number[]; relief: number | null } => {
-    const found = terms.get(event) ?? { hazard: null, undos: [], relief: null };
+  const terms = new Map<number, { hazard: number | null; undos: number[]; takenBy: number[]; relief: number | null }>();
+  const at = (event: number) => {
+    const found = terms.get(event) ?? { hazard: null, undos: [], takenBy: [], relief: null };
     terms.set(event, found);
     return found;
   };
   hazards.forEach(({ event }, index) => {
     at(event).hazard = index;
   });
-  undos.forEach(({ by }, index) => {
+  undos.forEach(({ by, hazard }, index) => {
     at(by).undos.push(index);
+    at(hazards[hazard]?.event ?? by).takenBy.push(index);
   });
   reliefs.forEach(({ event }, index) => {
     at(event).relief = index;

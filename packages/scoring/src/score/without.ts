@@ -59,7 +59,7 @@ function changesOf(plan: StagePlan, day: DayState, assessment: Assessment, remov
   return changes;
 }
 
-/** The most frequent case by far, without the detours of the general one: an event that adds hazard and no more. */
+/** A frequent case without the detours of the general one: an event that adds hazard and no more. */
 function changeWithoutHazard(plan: StagePlan, assessment: Assessment, index: number, caps: Caps): number {
   const { hazards, undone, eventSum, reliefSum, losses } = assessment;
   const value = (hazards[index] ?? 0) * (1 - Math.min(1, undone[index] ?? 0));
@@ -71,6 +71,26 @@ function changeWithoutHazard(plan: StagePlan, assessment: Assessment, index: num
     change += (plan.shares[supplier] ?? 0) * (1 - Math.exp(-hazard)) - (losses[supplier] ?? 0);
   }
   return change;
+}
+
+/** The other frequent case: an event that brings relief and no more. */
+function atRiskWithoutRelief(
+  plan: StagePlan,
+  { gross, reliefSum }: Assessment,
+  index: number,
+  strength: number,
+  caps: Caps,
+): number {
+  const { general = 0, differences = [] } = plan.reliefs[index] ?? {};
+  const relieve = createReliefCap(caps.reliefCap);
+  let sum = 0;
+  for (let supplier = 0; supplier < gross.length; supplier += 1) {
+    let rate = general;
+    for (const entry of differences) if (entry.supplier === supplier) rate += entry.difference;
+    const relief = relieve((reliefSum[supplier] ?? 0) - strength * rate);
+    sum += (plan.shares[supplier] ?? 0) * (1 - Math.exp(-(gross[supplier] ?? 0) * (1 - relief)));
+  }
+  return sum;
 }
 
 /** The supply at risk of a stage without one thing, everything else being equal; with `only`, of those suppliers. */
@@ -90,6 +110,9 @@ export function supplyAtRiskWithout(
     if (!terms) return before;
     if (terms.hazard !== null && terms.undos.length === 0 && terms.relief === null) {
       return before + changeWithoutHazard(plan, assessment, terms.hazard, caps);
+    }
+    if (terms.relief !== null && terms.undos.length === 0 && terms.hazard === null) {
+      return atRiskWithoutRelief(plan, assessment, terms.relief, day.relief.middle[removal.event] ?? 0, caps);
     }
   }
   const changes = changesOf(plan, day, assessment, removal);
