@@ -1,4 +1,6 @@
 export * from './backtest/backtest.js';
+export { backtestText } from './backtest/backtest-text.js';
+export { seededRandom } from './backtest/seeded-random.js';
 export type { Interval, Random } from './backtest/statistics.js';
 export * from './backtest/timeline-events.js';
 export type { CountryRole } from './country/country-score.js';

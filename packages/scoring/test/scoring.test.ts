@@ -626,6 +626,12 @@ t.test('countries', async (t) => {
     t.notOk(ranked.includes('XX'));
     t.ok(scorer.scoreCountry('EU', 'supplier', DAY).score > scorer.scoreCountry('FR', 'supplier', DAY).score);
     t.equal(scorer.scoreCountry('VA', 'supplier', DAY).score, 0, 'who supplies nothing scores nothing');
+    for (const role of ['supplier', 'consumer'] as const) {
+      const { score: value, band } = scorer.scoreCountry('CN', role, DAY);
+      t.strictSame(scorer.countryLevel('CN', role, DAY), { score: value, band });
+    }
+    const { score: value, band } = scorer.scoreMineral('tin', 'US', DAY);
+    t.strictSame(scorer.mineralLevel('tin', 'US', DAY), { score: value, band });
   });
 
   t.test('as consumers see by their own viewpoint', async (t) => {

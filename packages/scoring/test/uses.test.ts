@@ -28,27 +28,18 @@ import {
 import {
   assessExposure,
   backtest,
+  backtestText,
   createScorer,
   methodology,
   SupplyTable,
   scoreScenario,
+  seededRandom,
   timelineRiskEvents,
 } from '../src/index.js';
 import { commitment, riskEvent, toMillionths } from './builders.js';
 
 const timeline = timelineRiskEvents(policyTimeline());
 const DAY = '2026-01-15';
-
-/** A seeded source of numbers: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 t.test('scenarios', async (t) => {
   const run = (hypothetical: readonly Hypothetical[], riskEvents: readonly RiskEvent[], asOf = DAY) =>
@@ -387,7 +378,7 @@ t.test('backtest', async (t) => {
       brierScore([{ cluster: 'a', forecast: 1, outcome: true }], () => 1),
       0,
     );
-    const draws = drawClusters(['0', '1'], 200, seeded(1));
+    const draws = drawClusters(['0', '1'], 200, seededRandom(1));
     const { low, value, high } = interval(draws, (weightOf) => brierScore(units, weightOf));
     t.ok(low <= value && value <= high);
   });
@@ -398,8 +389,8 @@ t.test('backtest', async (t) => {
       judged: { from: '2023-07-01', to: '2024-06-30' },
       resamples: 50,
     };
-    const report = backtest({ ...options, random: seeded(7) });
-    t.strictSame(backtest({ ...options, random: seeded(7) }), report);
+    const report = backtest({ ...options, random: seededRandom(7) });
+    t.strictSame(backtest({ ...options, random: seededRandom(7) }), report);
     t.strictSame(
       report.forecasters.map(({ forecaster }) => forecaster),
       ['score', 'structural', 'news', 'last_year', 'random'],
@@ -407,6 +398,9 @@ t.test('backtest', async (t) => {
     t.ok(report.forecasters.every(({ auc }) => auc.low <= auc.value && auc.value <= auc.high));
     t.ok(report.restrictive.hits <= report.restrictive.outcomes && report.restrictive.outcomes > 0);
     t.equal(report.judgedUnits, report.minerals * 13);
+    const lines = backtestText(report);
+    t.ok(lines.some((line) => line.startsWith('count of news')));
+    t.ok(lines.every((line) => !line.includes('NaN') && !line.includes('undefined')));
     t.equal(
       report.scoreAboveEveryBaseline,
       report.forecasters.slice(1).every(({ auc }) => (report.forecasters[0]?.auc.value ?? 0) > auc.value),

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { readSettings } from '@lodewatch/runtime';
-import { type Command, UsageError } from './commands/command.js';
 import { backtestCommand } from './commands/backtest.js';
+import { type Command, UsageError } from './commands/command.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { extractCommand } from './commands/extract.js';
 import { importCommand } from './commands/import.js';

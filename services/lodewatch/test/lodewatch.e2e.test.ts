@@ -49,7 +49,8 @@ interface Event {
   verification: string;
   documents: { quote: string }[];
 }
-const eventsOf = async (lodewatch: Lodewatch): Promise<Event[]> => (await lodewatch.get('/v1/risk-events?limit=200')).data as Event[];
+const eventsOf = async (lodewatch: Lodewatch): Promise<Event[]> =>
+  (await lodewatch.get('/v1/risk-events?limit=200')).data as Event[];
 
 /** Hands news in and waits until every document is read and what follows from it is folded. */
 async function handIn(lodewatch: Lodewatch, news: readonly object[]): Promise<void> {
@@ -64,7 +65,10 @@ async function settled(lodewatch: Lodewatch): Promise<void> {
   let before = '';
   for (let quiet = 0; quiet < 20; ) {
     const documents = (await lodewatch.get('/v1/documents?limit=200')).data as { status: string }[];
-    const records = JSON.stringify([await lodewatch.get('/v1/log/records?limit=200'), await lodewatch.get('/v1/risk-events?limit=200')]);
+    const records = JSON.stringify([
+      await lodewatch.get('/v1/log/records?limit=200'),
+      await lodewatch.get('/v1/risk-events?limit=200'),
+    ]);
     const { position } = await lodewatch.get('/v1/minerals/rare_earths/risk');
     const now = `${position}/${records}`;
     quiet = now === before && documents.every(({ status }) => status === 'read') ? quiet + 1 : 0;
@@ -101,18 +105,29 @@ t.test('news in, defended scores out, on the embedded default; a second start ha
   t.equal(accord.length, 1, 'one accord, however many tell of it');
   t.match(accord[0], { stage: 'signed', verification: 'corroborated', minerals: ['rare_earths'] });
   t.equal(accord[0]?.documents.length, 3);
-  for (const document of accord[0]?.documents ?? []) t.ok(document.quote.length > 20, 'each with the words it rests on');
+  for (const document of accord[0]?.documents ?? [])
+    t.ok(document.quote.length > 20, 'each with the words it rests on');
   t.match(
     events.filter(({ type }) => type === 'export_control'),
     [{ actors: ['CN'], minerals: ['rare_earths'], stage: 'in_force' }],
   );
-  t.equal(events.filter(({ minerals }) => minerals.includes('silver')).length, 0, 'nothing from the museum or the defence budget');
+  t.equal(
+    events.filter(({ minerals }) => minerals.includes('silver')).length,
+    0,
+    'nothing from the museum or the defence budget',
+  );
   t.match((await first.get('/v1/commitments?status=overdue')).data, [{ due: '2026-04-28', status: 'overdue' }]);
-  const risk = (await first.get('/v1/minerals/rare_earths/risk')) as { score: number; drivers: { points: number; riskEventId: string | null }[] };
+  const risk = (await first.get('/v1/minerals/rare_earths/risk')) as {
+    score: number;
+    drivers: { points: number; riskEventId: string | null }[];
+  };
   const sum = risk.drivers.reduce((total, { points }) => total + BigInt(Math.round(points * 1e6)), 0n);
   t.equal(sum, BigInt(Math.round(risk.score * 1e6)));
   for (const { id } of events.filter(({ minerals }) => minerals.includes('rare_earths'))) {
-    t.ok(risk.drivers.some(({ riskEventId }) => riskEventId === id), 'each risk event is a driver');
+    t.ok(
+      risk.drivers.some(({ riskEventId }) => riskEventId === id),
+      'each risk event is a driver',
+    );
   }
   while (receiver.types().filter((type) => type === 'risk_event.detected').length < events.length) await soon();
   while (!receiver.types().includes('commitment.overdue')) await soon();
@@ -138,7 +153,10 @@ t.test('news in, defended scores out, on the embedded default; a second start ha
 
 t.test('another order and a crash in between end in the same risk events and scores', async (t) => {
   const outcomes: unknown[] = [];
-  for (const [order, crash] of [[NEWS, false], [[...NEWS].reverse(), true]] as const) {
+  for (const [order, crash] of [
+    [NEWS, false],
+    [[...NEWS].reverse(), true],
+  ] as const) {
     const { url } = await testDatabase(t);
     const environment = { LODEWATCH_DATA: aFolder(t), DATABASE_URL: url, ...NOW };
     let lodewatch = await startLodewatch(t, environment);
@@ -163,7 +181,10 @@ t.test('what stands in the way of a start is told in one sentence', async (t) =>
   const file = join(folder, 'file');
   writeFileSync(file, '');
   for (const [environment, sentence] of [
-    [{ LODEWATCH_DATA: folder, LODEWATCH_PORT: String(port) }, /^Port \d+ on 127.0.0.1 is taken; set LODEWATCH_PORT to another one\.$/],
+    [
+      { LODEWATCH_DATA: folder, LODEWATCH_PORT: String(port) },
+      /^Port \d+ on 127.0.0.1 is taken; set LODEWATCH_PORT to another one\.$/,
+    ],
     [{ LODEWATCH_DATA: join(file, 'below') }, /^The data folder .* cannot be written/],
     [{ LODEWATCH_DATA: folder, LODEWATCH_PORT: 'many' }, /^The settings are not usable: LODEWATCH_PORT/],
     [{ LODEWATCH_DATA: folder, LODEWATCH_HOST: '203.0.113.9' }, /^Cannot listen on 203.0.113.9/],
@@ -178,18 +199,40 @@ t.test('what stands in the way of a start is told in one sentence', async (t) =>
 t.test('the command line answers on standard output alone, and says how it is used', async (t) => {
   const folder = aFolder(t);
   const file = join(folder, 'news.jsonl');
-  writeFileSync(file, NEWS.map((news, index) => JSON.stringify({ id: `n${index}`, published: news.publishedAt, ...news })).join('\n'));
+  writeFileSync(
+    file,
+    NEWS.map((news, index) => JSON.stringify({ id: `n${index}`, published: news.publishedAt, ...news })).join('\n'),
+  );
   const extracted = await run(['extract', file]);
   t.equal(extracted.code, 0, extracted.err);
-  const lines = extracted.out.trim().split('\n').map((line) => JSON.parse(line));
-  t.strictSame(lines.map(({ id }) => id), ['n0', 'n1', 'n2', 'n3', 'n4']);
+  const lines = extracted.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.strictSame(
+    lines.map(({ id }) => id),
+    ['n0', 'n1', 'n2', 'n3', 'n4'],
+  );
   t.match(lines[1].events, [{ type: 'accord', actors: ['JP', 'US'], minerals: ['rare_earths'] }]);
   t.strictSame(lines[4].events, []);
-  const resolved = (await run(['resolve', file])).out.trim().split('\n').map((line) => JSON.parse(line));
+  const resolved = (await run(['resolve', file])).out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const shared = resolved.slice(0, 3).map(({ riskEvents }) => new Set<string>(riskEvents));
-  t.ok([...(shared[0] ?? [])].some((id) => shared[1]?.has(id) && shared[2]?.has(id)), 'three documents, one risk event');
+  t.ok(
+    [...(shared[0] ?? [])].some((id) => shared[1]?.has(id) && shared[2]?.has(id)),
+    'three documents, one risk event',
+  );
   t.match(await run(['methodology', 'check']), { code: 0 });
-  for (const [args, code] of [[[], 2], [['nonsense'], 2], [['extract'], 2], [['extract', join(folder, 'none.jsonl')], 2], [['log'], 2], [['help'], 0]] as const) {
+  for (const [args, code] of [
+    [[], 2],
+    [['nonsense'], 2],
+    [['extract'], 2],
+    [['extract', join(folder, 'none.jsonl')], 2],
+    [['log'], 2],
+    [['help'], 0],
+  ] as const) {
     t.equal((await run(args)).code, code, args.join(' '));
   }
   writeFileSync(file, '{"id":"a","text":"x"}\nnot json\n');
@@ -202,9 +245,16 @@ t.test('files are handed to a running Lodewatch, each line with its receipt', as
   const lodewatch = await startLodewatch(t, { LODEWATCH_DATA: folder, DATABASE_URL: url, ...NOW });
   const file = join(folder, 'news.jsonl');
   writeFileSync(file, [...NEWS, { text: '' }].map((news) => JSON.stringify(news)).join('\n'));
-  const environment = { LODEWATCH_DATA: folder, LODEWATCH_API_KEY: 'lw_test_key_of_thirty_two_chars__', DATABASE_URL: url };
+  const environment = {
+    LODEWATCH_DATA: folder,
+    LODEWATCH_API_KEY: 'lw_test_key_of_thirty_two_chars__',
+    DATABASE_URL: url,
+  };
   const imported = await run(['import', file], environment);
-  const receipts = imported.out.trim().split('\n').map((line) => JSON.parse(line));
+  const receipts = imported.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   t.equal(receipts.filter(({ duplicate }) => duplicate === false).length, NEWS.length);
   t.match(receipts.at(-1), { status: 400 });
   t.match(imported.err, /5 received, 0 known already, 1 refused/);

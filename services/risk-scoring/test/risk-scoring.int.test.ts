@@ -67,7 +67,12 @@ async function setUp(t: Test) {
     await service.stop();
     await bus.close();
   });
-  const inject = (method: 'GET' | 'POST', url: string, payload?: object | string, headers: Record<string, string> = {}) =>
+  const inject = (
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: object | string,
+    headers: Record<string, string> = {},
+  ) =>
     server.inject({
       method,
       url: `/v1${url}`,
@@ -75,7 +80,8 @@ async function setUp(t: Test) {
       ...(payload === undefined ? {} : { payload }),
     });
   const get = async (url: string) => (await inject('GET', url)).json();
-  const changes = async () => (await eventLog.read({ after: 0n, limit: 1000, categories: ['risk_score'] })).map(({ data }) => data);
+  const changes = async () =>
+    (await eventLog.read({ after: 0n, limit: 1000, categories: ['risk_score'] })).map(({ data }) => data);
   const append = async (...records: NewRecord[]) => {
     const before = (await get('/minerals/gallium/risk')).position;
     await eventLog.append(records);
@@ -125,7 +131,15 @@ t.test('the same pair of times gives the same bytes, whatever arrives since', as
   const url = `/minerals/gallium/risk?asOf=2026-04-20&knownAt=${encodeURIComponent(knownAt)}`;
   const first = (await inject('GET', url)).body;
   at.advance(60_000);
-  await append(update(ban({ stage: 'ended', stages: [{ stage: 'ended', on: '2026-04-01', until: null, claimId: null, causedBy: null }] }), 1));
+  await append(
+    update(
+      ban({
+        stage: 'ended',
+        stages: [{ stage: 'ended', on: '2026-04-01', until: null, claimId: null, causedBy: null }],
+      }),
+      1,
+    ),
+  );
   const now = (await inject('GET', '/minerals/gallium/risk?asOf=2026-04-20')).body;
   t.not(now, first, 'what is known now is another answer');
   t.equal((await inject('GET', url)).body, first);
@@ -146,16 +160,26 @@ t.test('a poller with the tag gets a 304 until something changes', async (t) => 
   }
   await append(aRiskEventDetected(ban()));
   t.equal((await inject('GET', '/minerals/gallium/risk', undefined, { 'if-none-match': etag })).statusCode, 200);
-  t.equal((await inject('GET', '/minerals/gallium/risk', undefined, { authorization: 'Bearer wrong' })).statusCode, 401, 'a kept answer needs the key too');
+  t.equal(
+    (await inject('GET', '/minerals/gallium/risk', undefined, { authorization: 'Bearer wrong' })).statusCode,
+    401,
+    'a kept answer needs the key too',
+  );
 });
 
 t.test('history is a series that ends on the day asked for', async (t) => {
   const { append, get, inject } = await setUp(t);
   await append(aRiskEventDetected(ban()));
   const { data } = await get('/minerals/gallium/risk/history?from=2026-02-20&to=2026-03-10&step=7');
-  t.strictSame(data.map(({ asOf }: { asOf: string }) => asOf), ['2026-02-24', '2026-03-03', '2026-03-10']);
+  t.strictSame(
+    data.map(({ asOf }: { asOf: string }) => asOf),
+    ['2026-02-24', '2026-03-03', '2026-03-10'],
+  );
   t.ok(data[1].score > data[0].score, 'the ban shows from its day on');
-  t.match((await get('/countries/CN/risk/history?from=2026-02-20&to=2026-03-10&step=18')).data, [{ asOf: '2026-02-20' }, { asOf: '2026-03-10' }]);
+  t.match((await get('/countries/CN/risk/history?from=2026-02-20&to=2026-03-10&step=18')).data, [
+    { asOf: '2026-02-20' },
+    { asOf: '2026-03-10' },
+  ]);
   t.equal((await inject('GET', '/minerals/gallium/risk/history?from=2026-03-10&to=2026-03-01')).statusCode, 422);
   t.equal((await inject('GET', '/minerals/gallium/risk/history?from=1990-01-01&step=1')).statusCode, 422);
 });
@@ -179,7 +203,9 @@ t.test('a scenario shows before and after and stores nothing', async (t) => {
   t.ok(germanium.after.score > germanium.before.score);
   t.equal(micro(germanium.change), micro(germanium.after.score) - micro(germanium.before.score));
   t.strictSame((await eventLog.head()).position >= head.position, true);
-  const unknown = await inject('POST', '/scenarios', { hypothetical: [{ kind: 'suspension_ends', riskEventId: numbered(9) }] });
+  const unknown = await inject('POST', '/scenarios', {
+    hypothetical: [{ kind: 'suspension_ends', riskEventId: numbered(9) }],
+  });
   t.match({ status: unknown.statusCode, code: unknown.json().code }, { status: 422, code: 'unknown_risk_event' });
   t.equal((await inject('POST', '/scenarios', { hypothetical: [] })).statusCode, 400);
 });
@@ -203,29 +229,37 @@ t.test('a bill of materials is assessed, as JSON and as CSV, and nothing is drop
     t.strictSame(answer.json(), asJson);
   }
   for (const bad of ['part,spend\nLED,much\n', 'part,colour\nLED,red\n', '', 'part\n"open']) {
-    t.ok([400, 422].includes((await inject('POST', '/exposure/csv', bad, { 'content-type': 'text/csv' })).statusCode), bad);
+    t.ok(
+      [400, 422].includes((await inject('POST', '/exposure/csv', bad, { 'content-type': 'text/csv' })).statusCode),
+      bad,
+    );
   }
 });
 
 t.test('knowledge at an instant does not depend on the order of arrival', async (t) => {
   const version = fc.record({ event: fc.integer({ min: 0, max: 4 }), withdrawn: fc.boolean() });
   fc.assert(
-    fc.property(fc.array(version, { maxLength: 12 }), fc.integer({ min: 0, max: 12 }), fc.infiniteStream(fc.nat()), (list, cut, order) => {
-      const versions: Version[] = list.map(({ event, withdrawn }, index) => ({
-        id: numbered(event),
-        position: BigInt(index + 1),
-        recordedAt: `2026-01-01T00:00:00.${String(index + 1).padStart(6, '0')}Z`,
-        state: withdrawn ? null : ban({ id: numbered(event), title: String(index) }),
-      }));
-      const [straight, shuffled] = [createKnowledge(), createKnowledge()];
-      straight.add(versions);
-      const left = [...versions];
-      while (left.length > 0) shuffled.add(left.splice((order.next().value ?? 0) % left.length, 1));
-      shuffled.add(versions.slice(0, 3));
-      const at = `2026-01-01T00:00:00.${String(cut).padStart(6, '0')}Z`;
-      t.strictSame(shuffled.now(), straight.now());
-      t.strictSame(shuffled.at(at), straight.at(at));
-    }),
+    fc.property(
+      fc.array(version, { maxLength: 12 }),
+      fc.integer({ min: 0, max: 12 }),
+      fc.infiniteStream(fc.nat()),
+      (list, cut, order) => {
+        const versions: Version[] = list.map(({ event, withdrawn }, index) => ({
+          id: numbered(event),
+          position: BigInt(index + 1),
+          recordedAt: `2026-01-01T00:00:00.${String(index + 1).padStart(6, '0')}Z`,
+          state: withdrawn ? null : ban({ id: numbered(event), title: String(index) }),
+        }));
+        const [straight, shuffled] = [createKnowledge(), createKnowledge()];
+        straight.add(versions);
+        const left = [...versions];
+        while (left.length > 0) shuffled.add(left.splice((order.next().value ?? 0) % left.length, 1));
+        shuffled.add(versions.slice(0, 3));
+        const at = `2026-01-01T00:00:00.${String(cut).padStart(6, '0')}Z`;
+        t.strictSame(shuffled.now(), straight.now());
+        t.strictSame(shuffled.at(at), straight.at(at));
+      },
+    ),
     { numRuns: 50 },
   );
 });

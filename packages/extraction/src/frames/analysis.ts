@@ -156,7 +156,7 @@ const DENSE_JOINT = /^[\s、·・,，와과및和与與及跟とや]{0,3}$/u;
 function enumerated(folded: string, steps: Int32Array, from: number, to: number): boolean {
   if (to < from || to - from > 12) return false;
   const between = folded.slice(from, to);
-  if (/['’.:;]/u.test(between)) return false;
+  if (between.startsWith("'s") || /[.:;]/u.test(between)) return false;
   if (isDense(folded, from)) return DENSE_JOINT.test(between);
   return (steps[to] ?? 0) - (steps[from] ?? 0) <= 4 && between.length <= 9;
 }

@@ -8,7 +8,7 @@ import {
 } from '@lodewatch/contracts';
 import { mineral as mineralOf } from '@lodewatch/reference';
 import { isEuMember } from '../hazard/reach.js';
-import { type Assessment, assess, type Reading } from '../score/assess.js';
+import type { Assessment, Reading } from '../score/assess.js';
 import { attribute } from '../score/attribution.js';
 import { bandOf } from '../score/bands.js';
 import type { ScoringContext, ScoringDay } from '../score/context.js';
@@ -71,7 +71,7 @@ function resultsOf(
     const stages = weighted.plan.stages.flatMap((stage): StageResult[] => {
       const only = role === 'supplier' ? ownSuppliers(stage, country) : null;
       if (only?.length === 0) return [];
-      const assessment = assess(stage, day, context.methodology.values, reading);
+      const assessment = day.assessments.of(stage, day, reading, context.methodology.values);
       const loss =
         only?.reduce((sum, supplier) => sum + (assessment.losses[supplier] ?? 0), 0) ?? assessment.supplyAtRisk;
       const pressure = loss * stage.vulnerability.factor * weighted.weight;
@@ -115,6 +115,18 @@ function mineralSentence({ country, role }: Subject, { weighted, binding }: Mine
   const largest = stage.suppliers.find((supplier) => supplier.country !== 'XX');
   const from = largest ? `; ${sentences.percent(largest.share)} comes from ${sentences.nameOf(largest.country)}` : '';
   return `Everyday trouble at the suppliers of ${what}${from} (${stage.supply.year}).`;
+}
+
+/** The score of a country in micro-points without drivers: what a ranking or a comparison with before needs. */
+export function countryLevel(
+  subject: Subject,
+  day: ScoringDay,
+  plans: readonly WeightedPlan[],
+  context: ScoringContext,
+): number {
+  const { values } = context.methodology;
+  const scale = subject.role === 'supplier' ? values.supplierScale : values.scale;
+  return scoreOfPressure(total(resultsOf(subject, plans, day, 'middle', context)), scale);
 }
 
 /** What a driver of a country stands for; the everyday risk of one mineral is taken out for that mineral alone. */

@@ -10,7 +10,8 @@ import { type Methodology, methodology } from '../methodology/methodology.js';
 import { StructuralInputs } from '../structural/structural-inputs.js';
 import { GovernanceTable } from '../supply/governance.js';
 import { SupplyTable } from '../supply/supply-shares.js';
-import type { Coverage, EventContext } from './plan.js';
+import { type Assessment, assess, type Caps, type Reading } from './assess.js';
+import type { Coverage, EventContext, StagePlan } from './plan.js';
 import { eventSentence } from './sentences.js';
 import { createStaticPlan, type StaticContext, type StaticPlan } from './static-plan.js';
 
@@ -39,9 +40,26 @@ export interface ScoringContext extends EventContext {
   readonly documentIds: readonly string[][];
 }
 
-/** The state of all events on a day, with the sentences that tell it. */
+/** The state of all events on a day, with what was made of it: sentences, and assessed stages. */
 export interface ScoringDay extends DayState {
   readonly sentences: EventSentences;
+  readonly assessments: Assessments;
+}
+
+/** Assessed stages of one day: the scores of all supplier countries rest on the same ones. */
+export class Assessments {
+  readonly #made: Readonly<Record<Reading, WeakMap<StagePlan, Assessment>>> = {
+    middle: new WeakMap(),
+    low: new WeakMap(),
+    high: new WeakMap(),
+  };
+
+  of(stage: StagePlan, day: DayState, reading: Reading, caps: Caps): Assessment {
+    const made = this.#made[reading];
+    const assessment = made.get(stage) ?? assess(stage, day, caps, reading);
+    made.set(stage, assessment);
+    return assessment;
+  }
 }
 
 /** Sentences of risk events on one day, each made on first use: a hundred scores tell the same events. */
@@ -156,6 +174,7 @@ export function scoringDay(context: ScoringContext, asOf: IsoDate): ScoringDay {
   return {
     ...dayState(context.events, context.links, day, context.methodology.values),
     sentences: new EventSentences(context.events, day),
+    assessments: new Assessments(),
   };
 }
 

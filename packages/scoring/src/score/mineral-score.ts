@@ -1,6 +1,6 @@
 import type { IsoDate, Score, Viewpoint } from '@lodewatch/contracts';
 import type { ParameterValues } from '../methodology/methodology.js';
-import { type Assessment, assess, type Caps, type Reading, supplyAtRisk } from './assess.js';
+import { type Assessment, type Caps, type Reading, supplyAtRisk } from './assess.js';
 import { attribute } from './attribution.js';
 import { bandOf } from './bands.js';
 import type { ScoringContext, ScoringDay } from './context.js';
@@ -25,7 +25,7 @@ interface StageResult {
 
 function assessStages(plan: Plan, day: ScoringDay, caps: Caps): readonly StageResult[] {
   return plan.stages.map((stage) => {
-    const assessment = assess(stage, day, caps);
+    const assessment = day.assessments.of(stage, day, 'middle', caps);
     return { stage, assessment, pressure: assessment.supplyAtRisk * stage.vulnerability.factor };
   });
 }

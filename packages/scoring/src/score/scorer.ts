@@ -1,6 +1,6 @@
 import type { CountryCode, IsoDate, MineralId, RiskEvent, Score, Viewpoint } from '@lodewatch/contracts';
 import type { ReferenceData } from '@lodewatch/reference';
-import { type CountryRole, countryScore } from '../country/country-score.js';
+import { type CountryRole, countryLevel, countryScore, type WeightedPlan } from '../country/country-score.js';
 import { ScoringError } from '../errors.js';
 import { fromDayNumber, toDayNumber } from '../hazard/days.js';
 import type { Consumer } from '../hazard/reach.js';
@@ -40,6 +40,7 @@ export class Scorer {
   readonly context: ScoringContext;
   readonly #coverages = new Map<MineralId, readonly Coverage[]>();
   readonly #plans = new Map<string, Plan>();
+  readonly #weightedPlans = new Map<Consumer, readonly WeightedPlan[]>();
   readonly #days = new Map<IsoDate, ScoringDay>();
 
   constructor(options: ScorerOptions) {
@@ -76,12 +77,31 @@ export class Scorer {
 
   /** The score of a country over all weighted minerals on a day, with its drivers. */
   scoreCountry(country: CountryCode, role: CountryRole, asOf: IsoDate): Score {
+    return countryScore({ country, role }, asOf, this.day(asOf), this.#weighted(country, role), this.context);
+  }
+
+  /** The score and band of a country without drivers. */
+  countryLevel(country: CountryCode, role: CountryRole, asOf: IsoDate): Pick<Score, 'score' | 'band'> {
+    const micro = countryLevel({ country, role }, this.day(asOf), this.#weighted(country, role), this.context);
+    return { score: fromMicro(micro), band: bandOf(fromMicro(micro), this.context.methodology.values) };
+  }
+
+  /** The score and band of a mineral without drivers: what to compare with before, or to rank by. */
+  mineralLevel(mineral: MineralId, viewpoint: Viewpoint, asOf: IsoDate): Pick<Score, 'score' | 'band'> {
+    const score = fromMicro(this.level(mineral, viewpoint, asOf).micro);
+    return { score, band: bandOf(score, this.context.methodology.values) };
+  }
+
+  #weighted(country: CountryCode, role: CountryRole): readonly WeightedPlan[] {
     const consumer = role === 'supplier' ? 'WORLD' : country;
+    const found = this.#weightedPlans.get(consumer);
+    if (found) return found;
     const plans = this.context.reference.weights.map((weight) => ({
       ...weight,
       plan: this.plan(weight.mineral, consumer),
     }));
-    return countryScore({ country, role }, asOf, this.day(asOf), plans, this.context);
+    this.#weightedPlans.set(consumer, plans);
+    return plans;
   }
 
   /** The level of a mineral without drivers, for any consumer. */

@@ -19,10 +19,15 @@ export const backtestCommand: Command = {
   usage: 'backtest [--seed N] [--refit]',
   summary: 'Judges the score against the policy timeline, beside naive baselines; prints JSON',
   async run({ args, out, err }) {
-    const { values } = parseArgs({ args: [...args], options: { seed: { type: 'string', default: '1' }, refit: { type: 'boolean', default: false } } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { seed: { type: 'string', default: '1' }, refit: { type: 'boolean', default: false } },
+    });
     if (!/^\d{1,9}$/.test(values.seed)) throw new UsageError('--seed takes a whole number.');
     err.write('Replaying the policy timeline (this takes a while) ...\n');
-    out.write(`${JSON.stringify(backtest({ random: seeded(Number(values.seed)), refit: values.refit }), null, out.isTTY ? 2 : 0)}\n`);
+    out.write(
+      `${JSON.stringify(backtest({ random: seeded(Number(values.seed)), refit: values.refit }), null, out.isTTY ? 2 : 0)}\n`,
+    );
     return 0;
   },
 };

@@ -1,4 +1,12 @@
-import { exposureLineSchema, exposureRequestSchema, exposureSchema, MAX_EXPOSURE_LINES, scenarioRequestSchema, scenarioSchema, viewpointSchema } from '@lodewatch/contracts';
+import {
+  exposureLineSchema,
+  exposureRequestSchema,
+  exposureSchema,
+  MAX_EXPOSURE_LINES,
+  scenarioRequestSchema,
+  scenarioSchema,
+  viewpointSchema,
+} from '@lodewatch/contracts';
 import { badRequest, unprocessable } from '@lodewatch/runtime';
 import { assessExposure, type Scorer, ScoringError, scoreScenario } from '@lodewatch/scoring';
 import { CsvError, parse } from 'csv-parse/sync';
@@ -11,7 +19,10 @@ import type { StateOfKnowledge } from './state-of-knowledge.js';
 const BODY_LIMIT = 8 * 1024 * 1024;
 
 /** An empty cell of a spreadsheet is no value; numbers come as text. */
-const cell = z.string().trim().transform((text) => (text === '' ? undefined : text));
+const cell = z
+  .string()
+  .trim()
+  .transform((text) => (text === '' ? undefined : text));
 const numberCell = z
   .string()
   .trim()
@@ -43,7 +54,14 @@ function linesOfCsv(text: string): z.infer<typeof exposureLineSchema>[] {
   const delimiter = header.split(';').length > header.split(',').length ? ';' : ',';
   let rows: unknown[];
   try {
-    rows = parse(text, { columns: true, bom: true, delimiter, skip_empty_lines: true, trim: true, to: MAX_EXPOSURE_LINES + 1 });
+    rows = parse(text, {
+      columns: true,
+      bom: true,
+      delimiter,
+      skip_empty_lines: true,
+      trim: true,
+      to: MAX_EXPOSURE_LINES + 1,
+    });
   } catch (error) {
     if (error instanceof CsvError) throw badRequest('malformed_csv', `The CSV cannot be read: ${error.message}.`);
     throw error;
@@ -116,7 +134,9 @@ export const analysisRoutes =
     );
 
     await server.register(async (csv) => {
-      csv.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, text, done) => done(null, text));
+      csv.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, text, done) =>
+        done(null, text),
+      );
       csv.post(
         '/exposure/csv',
         {
@@ -125,7 +145,9 @@ export const analysisRoutes =
             tags: ['analyses'],
             summary: 'The same for a CSV file (text/csv) with a header of the same field names',
             consumes: ['text/csv'],
-            querystring: exposureRequestSchema.pick({ asOf: true }).extend({ viewpoint: viewpointSchema.default('WORLD') }),
+            querystring: exposureRequestSchema
+              .pick({ asOf: true })
+              .extend({ viewpoint: viewpointSchema.default('WORLD') }),
             response: { 200: exposureSchema },
           },
         },
