@@ -7,7 +7,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const node = process.execPath;
 const steps = [
   ['types', [node, ['node_modules/typescript/bin/tsc', '-b']]],
-  ['style', [node, ['node_modules/@biomejs/biome/bin/biome', 'ci', '--diagnostic-level=error', '.']]],
+  ['style', [node, ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--diagnostic-level=error', '.']]],
   ['layout', [node, ['scripts/check-layout.mjs']]],
   ['openapi', [node, ['scripts/openapi.mjs', '--check']]],
 ];

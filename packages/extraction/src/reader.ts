@@ -4,7 +4,7 @@ import { attachDates, type DatedField } from './dates/attach.js';
 import { ExtractionError } from './errors.js';
 import { toClaim } from './events/claims.js';
 import { isNews } from './events/decide.js';
-import { type Context, contextOf } from './events/context.js';
+import { type Context, contextOf, withoutDoubtful } from './events/context.js';
 import { frame } from './events/frame.js';
 import type { Framed, Group, WeighedGroup } from './events/happening.js';
 import { merge } from './events/merge.js';
@@ -97,9 +97,9 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
     const lexicon = lexiconOf(code);
     const steps = countSteps(folded.folded, lexicon.data.language.wordSteps);
     const titled = (document.title?.trim() ?? '') !== '';
-    const sentences = toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set()).map(
+    const sentences = withoutDoubtful(toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set()).map(
       (sentence) => readSentence(folded, steps, sentence, lexicon),
-    );
+    ));
     const context = contextOf(sentences, {
       country: lexicon.data.language.home ?? homeOf(document.url),
       certain: lexicon.data.language.home !== null,

@@ -158,7 +158,7 @@ function commitmentsOf(owner: RiskEvent, source: Composed, financings: readonly 
  * that says so, never by silence; that its day has passed is for the clock to say.
  */
 export function commit(composed: readonly Composed[]): readonly Composed[] {
-  const carried = new Map<RiskEventId, Commitment[]>();
+  const carried = new Map<RiskEventId, { commitment: Commitment; own: boolean }[]>();
   const accords = composed.filter(({ event }) => event.type === 'accord');
   const financings = composed.filter(({ event }) => event.type === 'financing_measure');
   for (const source of composed) {
@@ -166,17 +166,25 @@ export function commit(composed: readonly Composed[]): readonly Composed[] {
     if (event.direction !== 'easing' || source.cluster.every(({ due }) => due === null)) continue;
     const owner = accordOf(source, accords)?.event ?? event;
     const commitments = commitmentsOf(owner, source, financings);
-    if (commitments.length > 0) carried.set(owner.id, [...(carried.get(owner.id) ?? []), ...commitments]);
+    const promised = commitments.map((commitment) => ({ commitment, own: owner === event }));
+    if (promised.length > 0) carried.set(owner.id, [...(carried.get(owner.id) ?? []), ...promised]);
   }
   return composed.map(({ event, cluster }) => {
-    const commitments = [...(carried.get(event.id) ?? [])].sort((a, b) =>
+    const promised = carried.get(event.id);
+    if (!promised) return { event, cluster };
+    const sorted = [...promised].sort(({ commitment: a }, { commitment: b }) =>
       a.dueDay === b.dueDay ? (a.id < b.id ? -1 : 1) : a.dueDay < b.dueDay ? -1 : 1,
     );
-    return { event: { ...event, commitments: distinct(commitments) }, cluster };
+    return { event: { ...event, commitments: distinct(sorted) }, cluster };
   });
 }
 
-/** Two financing measures of one accord may promise for the same month; they are one commitment then. */
-function distinct(commitments: readonly Commitment[]): Commitment[] {
-  return commitments.filter((one, i) => commitments.findIndex((other) => other.id === one.id) === i);
+/** Money promised in an accord and a due day of the accord itself are one promise when they name the same day. */
+function distinct(commitments: readonly { readonly commitment: Commitment; readonly own: boolean }[]): Commitment[] {
+  const kept = commitments.filter(
+    ({ commitment, own }, i) =>
+      commitments.findIndex((other) => other.commitment.id === commitment.id) === i &&
+      (own || !commitments.some((other) => other.own && other.commitment.dueDay === commitment.dueDay)),
+  );
+  return kept.map(({ commitment }) => commitment);
 }

@@ -60,13 +60,25 @@ export function resolve(
   return resolveMentions(latestReadings(readDocuments).flatMap(toMentions), decisions).map(({ event }) => event);
 }
 
-/** For each document, the risk events that it reports as its own news, sorted; background it only tells along the way. */
+/**
+ * For each document, the risk events that it reports as its own news, sorted; not what it only tells along the way. A document
+ * in which everything reads as background is taken to report those of its happenings that other documents report: every page
+ * is about something.
+ */
 export function resolveDocuments(
   readDocuments: readonly ReadDocument[],
 ): ReadonlyMap<DocumentId, readonly RiskEventId[]> {
-  const reported = new Map<DocumentId, RiskEventId[]>(readDocuments.map(({ document }) => [document.id, []]));
-  for (const event of resolve(readDocuments)) {
-    for (const document of event.documents) if (!document.background) reported.get(document.id)?.push(event.id);
-  }
-  return reported;
+  const events = resolve(readDocuments);
+  const collect = (background: boolean): ReadonlyMap<DocumentId, RiskEventId[]> => {
+    const told = new Map<DocumentId, RiskEventId[]>(readDocuments.map(({ document }) => [document.id, []]));
+    for (const event of events) {
+      if (event.documents.every((document) => document.background)) continue;
+      for (const document of event.documents) {
+        if (document.background === background) told.get(document.id)?.push(event.id);
+      }
+    }
+    return told;
+  };
+  const [reported, toldAlong] = [collect(false), collect(true)];
+  return new Map([...reported].map(([id, news]) => [id, news.length > 0 ? news : (toldAlong.get(id) ?? [])]));
 }

@@ -70,7 +70,8 @@ function compareActToReport(act: Interval, other: Mention): TimeVerdict {
   if (lag < -SAME_ACT) return null;
   if (lag <= 7) return 1.5;
   if (lag <= STILL_NEWS) return 0.5;
-  return other.effective === null && lag > FORGOTTEN ? null : 0;
+  if (other.effective !== null) return 0;
+  return lag > FORGOTTEN ? null : -1;
 }
 
 function compareReports(a: Mention, b: Mention): TimeVerdict {
@@ -79,7 +80,7 @@ function compareReports(a: Mention, b: Mention): TimeVerdict {
   if (days <= 2) return 2;
   if (days <= 7) return 1.5;
   if (days <= 21) return 0.5;
-  if (days <= FORGOTTEN) return 0;
+  if (days <= FORGOTTEN) return -0.5;
   return movedOn(a, b) && days <= MOVES_ON ? -1 : null;
 }
 

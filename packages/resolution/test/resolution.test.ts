@@ -124,6 +124,15 @@ t.test(
   },
 );
 
+t.test('money promised in an accord is one promise with a due day that the accord itself names', async (t) => {
+  const own: GivenDocument = { name: 'own', published: '2025-10-28', claims: [{ ...accord, due: '2026-04-28' }] };
+  const named = only(resolved(...tokyo, own), { type: 'accord', actors: ['JP', 'US'] });
+  t.match(named.commitments, [{ due: '2026-04-28', quote: 'own 0' }]);
+  t.equal(named.commitments.length, 1);
+  const other: GivenDocument = { ...own, claims: [{ ...accord, due: '2026-04-26' }] };
+  t.equal(only(resolved(...tokyo, other), { type: 'accord', actors: ['JP', 'US'] }).commitments.length, 2);
+});
+
 t.test(
   'a document is credited with the happenings that it reports, not with those it tells as background',
   async (t) => {
@@ -135,6 +144,16 @@ t.test(
     t.strictSame(first, third);
     t.ok(second?.includes(first?.[0] ?? 'evt_'));
     t.equal(memorandum?.length, 1);
+    const retold = givenDocument({
+      name: 'retold',
+      published: '2025-10-30',
+      claims: [chinaBackground, { ...accord, background: true }],
+    });
+    t.strictSame(
+      resolveDocuments([...documents, retold]).get(retold.document.id),
+      first,
+      'where all reads as background, what is news elsewhere is what the page is about',
+    );
     const silent = givenDocument({ name: 'silent', claims: [] });
     t.strictSame(resolveDocuments([silent]).get(silent.document.id), [], 'a document without news reports nothing');
   },

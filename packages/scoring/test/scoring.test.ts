@@ -440,6 +440,21 @@ t.test('what takes hazard back', async (t) => {
     });
   }
 
+  t.test('a suspension in the history counts whole, and the range shows how well it is attested', async (t) => {
+    const at = (verification: RiskEvent['verification']) =>
+      scoreMineral({
+        mineral: 'terbium',
+        viewpoint: 'WORLD',
+        asOf: '2025-12-01',
+        riskEvents: [suspended, { ...suspension, verification }],
+      });
+    const full = score('terbium', [control], '2025-12-01');
+    t.equal(at('unverified').score, at('confirmed').score);
+    t.equal(at('unverified').range.high, full);
+    t.equal(at('confirmed').range.high, at('confirmed').score);
+    t.equal(at('retracted').score, full, 'a retracted act suspends nothing');
+  });
+
   t.test('names the suspension beside the measure it suspends', async (t) => {
     const { drivers } = scoreMineral({
       mineral: 'terbium',
@@ -661,7 +676,7 @@ t.test('real input', async (t) => {
       commitments: [commitment('financing', 'accord')],
     }),
     riskEvent('control', {
-      title: 'China controls exports of rare earths.',
+      title: 'China: export controls on rare earths, announced.',
       announced: null,
       effective: null,
       instruments: [],
@@ -704,7 +719,9 @@ t.test('real input', async (t) => {
     t.test(`names every event in the score of ${result.subject.id}`, async (t) => {
       const named = new Set(result.drivers.flatMap(({ riskEventId }) => riskEventId ?? []));
       t.strictSame([...named].sort(), riskEvents.map(({ id }) => id).sort());
-      t.ok(result.drivers.some(({ sentence }) => sentence.startsWith('China controls exports of rare earths')));
+      t.ok(
+        result.drivers.some(({ sentence }) => sentence.startsWith('China: export controls on rare earths: in force')),
+      );
       t.ok(result.drivers.some(({ kind, sentence }) => kind === 'commitment' && sentence.endsWith('is overdue.')));
       t.ok(result.range.low < result.score && result.score < result.range.high);
     });

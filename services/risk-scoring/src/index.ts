@@ -1,2 +1,3 @@
+export { createKnowledge, type Knowledge, type Known, type Version } from './knowledge.js';
 export { createRiskScoring, type RiskScoringDependencies } from './risk-scoring.js';
-export { riskScoringProjection } from './versions.js';
+export { riskScoringProjection, toVersion } from './versions.js';

@@ -1,6 +1,6 @@
 import type { MineralId } from '@lodewatch/contracts';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
-import { mineralsOf } from '../frames/candidate.js';
+import type { Concept } from '../lexicon/concepts.js';
 
 /** What the document as a whole is about. */
 export interface Context {
@@ -11,8 +11,6 @@ export interface Context {
   readonly topic: readonly MineralMention[];
   /** The head of the document names the minerals of the topic, and no general word alone. */
   readonly titled: boolean;
-  /** Words of mining and metals stand in the document, so that ambiguous names count. */
-  readonly technical: boolean;
   /** Exports and their control are spoken of. */
   readonly exports: boolean;
   /** The country meant by "the government" where the head of the document names no other. */
@@ -36,12 +34,22 @@ export function specific(mentions: readonly MineralMention[]): MineralMention[] 
   return out;
 }
 
+const TRADE_WORDS: readonly Concept[] = ['site', 'mining_licence', 'export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax', 'import_curb', 'royalty', 'force_majeure'];
+
+/** Takes ambiguous names of minerals (lead, argent, Zinn) out of a text that no other word shows to be about minerals. */
+export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly ReadSentence[] {
+  const sure = sentences.some(
+    ({ minerals, has }) => minerals.some(({ ambiguous }) => !ambiguous) || TRADE_WORDS.some((concept) => has.has(concept)),
+  );
+  if (sure || !sentences.some(({ minerals }) => minerals.length > 0)) return sentences;
+  return sentences.map((read) => ({ ...read, minerals: [] }));
+}
+
 /** Gathers the context of a document from its sentences. */
 export function contextOf(sentences: readonly ReadSentence[], home: { country: string | null; certain: boolean }): Context {
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
   let [consumer, market, opinion] = [0, 0, 0];
   let exports = false;
-  let technical = false;
   for (const read of sentences) {
     const { index, kind } = read.sentence;
     const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
@@ -55,13 +63,11 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
       if (concept === 'consumer') consumer++;
       else if (concept === 'market') market++;
       else if (concept === 'opinion') opinion++;
-      else if (concept === 'site' || concept === 'mining_licence') technical = true;
       else if (concept.startsWith('export')) exports = true;
     }
-    if (read.minerals.some(({ ambiguous }) => !ambiguous)) technical = true;
   }
   const focus = [...weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
-  const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap((read) => mineralsOf(read, technical)));
+  const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap(({ minerals }) => minerals));
   const head = sentences.filter(({ sentence }) => sentence.kind === 'title' || sentence.index <= 2);
   const early = mineralMentions(head);
   // A language of one country speaks of its own government unless the head names another; a web address is a weaker hint.
@@ -75,7 +81,6 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
     focus,
     topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
     titled: early.some(({ mineral }) => mineral !== 'critical_minerals'),
-    technical,
     exports,
     consumer,
     market,

@@ -25,7 +25,7 @@ function mineralsFor(candidate: Candidate, context: Context): { mention: Mineral
   for (let back = 1; back <= 2; back++) {
     const before = context.sentences[index - back];
     if (before === undefined) break;
-    const near = specific(before.minerals.filter(({ ambiguous }) => !ambiguous || context.technical));
+    const near = specific(before.minerals);
     if (near.length > 0) return keep(near, true);
   }
   return keep(context.topic, true);

@@ -1,7 +1,7 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { type Candidate, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
 import { partiesOf } from './parties.js';
 
 const ACCORD: ReadonlySet<Concept> = new Set(['accord']);
@@ -45,16 +45,13 @@ export function accords(read: ReadSentence): Candidate[] {
     governor,
     actors,
     targets: [],
-    minerals: mineralsOf(read, true),
+    minerals: read.minerals,
     instruments: [],
     money: [],
     sentence: read,
     signals,
   }));
 }
-
-/** Countries apart by no more than this stand in one list. */
-const LIST_STEPS = 4;
 
 /**
  * "between A and B, and between A, C and D" are accords of A with each of the others; "by A with B, C and D; a pact with
@@ -65,8 +62,7 @@ function partyGroups(read: ReadSentence, parties: readonly CountryMention[]): re
   for (const country of read.countries) {
     if (country.role !== 'with' || country.by === 'place' || country.by === 'company') continue;
     const before = lists.at(-1)?.at(-1);
-    const goesOn =
-      before !== undefined && country.clause === before.clause && country.at - before.at <= LIST_STEPS + 2 && !repeats(lists.at(-1), country);
+    const goesOn = before !== undefined && country.list === before.list && !repeats(lists.at(-1), country);
     if (goesOn) lists.at(-1)?.push(country);
     else lists.push([country]);
   }

@@ -319,8 +319,8 @@ function assignRoles(
       if (before !== undefined && before.by === country.by && before.role !== 'attribute' && listed) role = before.role;
     }
     // In languages with markers behind, a list takes the role of its last member.
-    if (headFinal && role !== 'none') {
-      for (let j = i - 1; j >= 0; j--) {
+    if (headFinal && role !== 'none' && country.by !== 'target' && country.by !== 'adjective') {
+      for (let j = i - 1; j >= 1; j--) {
         const before = countries[j];
         const next = countries[j + 1];
         if (before === undefined || next === undefined || before.role !== 'none') break;

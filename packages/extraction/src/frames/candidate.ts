@@ -122,9 +122,3 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     otherGood: near(read, 'other_good', trigger, 10),
   };
 }
-
-/** Minerals a sentence names, the ambiguous ones only in company. */
-export function mineralsOf(read: ReadSentence, technical: boolean): MineralMention[] {
-  const sure = read.minerals.some((mention) => !mention.ambiguous);
-  return read.minerals.filter((mention) => !mention.ambiguous || sure || technical);
-}

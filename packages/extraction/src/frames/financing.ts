@@ -1,7 +1,7 @@
 import type { Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
 import { actorScore, unique } from './parties.js';
 
 const INSTRUMENTS: Partial<Record<Concept, Instrument>> = {
@@ -67,7 +67,7 @@ export function financing(read: ReadSentence): Candidate[] {
       governor: governor ?? (trigger.concept === 'fund' ? trigger : null),
       actors: payers,
       targets: [],
-      minerals: mineralsOf(read, true),
+      minerals: read.minerals,
       instruments: nouns.flatMap((mention) => {
         const instrument = INSTRUMENTS[mention.concept];
         return instrument === undefined ? [] : [{ instrument, mention }];

@@ -1,7 +1,7 @@
 import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { actorsOf, affectedBy, unique } from './parties.js';
 
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
@@ -40,7 +40,7 @@ function candidate(
     governor,
     actors,
     targets: [],
-    minerals: mineralsOf(read, true),
+    minerals: read.minerals,
     instruments: [],
     money: read.money,
     sentence: read,
@@ -138,7 +138,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
 /** Mines and plants that companies open, build or enlarge. */
 export function capacity(read: ReadSentence): Candidate[] {
   const sites = mentionsOf(read, new Set<Concept>(['site', 'production']));
-  const named = [...sites, ...mineralsOf(read, true)];
+  const named = [...sites, ...read.minerals];
   const opening = mentionsOf(read, OPENS).find((verb) => named.some((site) => distance(site, verb) <= 12 && site.clause === verb.clause));
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);

@@ -1,7 +1,7 @@
 import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, mineralsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
 import { actorsOf, affectedBy, targetsOf } from './parties.js';
 
 const COMPOUNDS: ReadonlySet<Concept> = new Set(['export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax']);
@@ -192,14 +192,14 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
 
 /** Where no actor is named: the country whose dominance or goods the sentence speaks of beside the control. */
 function belonging(read: ReadSentence, control: ConceptMention): CountryMention[] {
-  const near = nearest(read.countries.filter(({ role }) => role === 'dependence' || role === 'attribute'), control, 30, false);
+  const near = nearest(read.countries.filter(({ role }) => role === 'dependence' || role === 'attribute' || role === 'source'), control, 30, false);
   return near === null ? [] : [near];
 }
 
 /** Controls on exports. `contextual`: the document speaks of exports, so that "the ban" is one on them. */
 export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
-  const minerals = mineralsOf(read, true);
+  const minerals = read.minerals;
   for (const { control, governor, act, instruments } of triggersOf(read, contextual)) {
     const named = actorsOf(read, control);
     const actors = named.length > 0 ? named : belonging(read, control);
@@ -241,7 +241,7 @@ const REASONS: ReadonlySet<Concept> = new Set(['because']);
 /** Tariffs, import curbs, sanctions and trade investigations. */
 export function tradeRestrictions(read: ReadSentence): Candidate[] {
   const candidates: Candidate[] = [];
-  const minerals = mineralsOf(read, true);
+  const minerals = read.minerals;
   if (minerals.length === 0) return [];
   const triggers: ConceptMention[] = mentionsOf(read, CURBS);
   for (const goods of read.concepts) {

@@ -149,6 +149,16 @@ function setRelief(strengths: Strengths, index: number, value: number, { weights
   strengths.high[index] = value * weights.sure;
 }
 
+/**
+ * What the history of a measure itself says has been weighed by those who wrote that history: it counts in full, unless
+ * the act was retracted. Only the high end of the range leaves out what a single source told.
+ */
+function setState(strengths: Strengths, index: number, value: number, { weights }: IndexedEvent): void {
+  strengths.middle[index] = value * weights.full;
+  strengths.low[index] = value * weights.full;
+  strengths.high[index] = value * weights.sure;
+}
+
 /** The share of the measure that its own history, as told by others, takes back on the day. */
 function stateShare(measure: IndexedEvent, day: DayNumber, values: ParameterValues): number {
   const alone = meanStage(measure.alone, measure, day, values);
@@ -166,11 +176,13 @@ function holder(measure: IndexedEvent, day: DayNumber): string | null {
   return found ?? measure.steps.find(({ causedBy, day: on }) => causedBy !== null && on > day)?.causedBy ?? null;
 }
 
+/** The state on a day of all events, or of those that are asked for. */
 export function dayState(
   events: readonly IndexedEvent[],
   links: readonly UndoLink[],
   day: DayNumber,
   values: ParameterValues,
+  only: ReadonlySet<number> | null = null,
 ): DayState {
   const hazard = createStrengths(events.length);
   const relief = createStrengths(events.length);
@@ -179,6 +191,7 @@ export function dayState(
   const commitments = new Map<number, readonly CommitmentState[]>();
   const movedByKnown = new Set(links.filter(({ kind }) => kind === 'state').map(({ of }) => of));
   events.forEach((event, index) => {
+    if (only !== null && !only.has(index)) return;
     if (event.effect === 'hazard') {
       const steps = movedByKnown.has(index) ? event.alone : event.steps;
       setHazard(hazard, index, event.base * meanStage(steps, event, day, values), event);
@@ -195,11 +208,12 @@ export function dayState(
     }
   });
   links.forEach(({ by, of, kind }, index) => {
+    if (only !== null && !only.has(of)) return;
     const easing = events[by];
     const measure = events[of];
     if (!easing || !measure) return;
     if (kind === 'state') {
-      if (holder(measure, day) === easing.event.id) setRelief(undo, index, stateShare(measure, day, values), easing);
+      if (holder(measure, day) === easing.event.id) setState(undo, index, stateShare(measure, day, values), easing);
     } else setRelief(undo, index, undoShare(easing.steps, easing, day, values), easing);
   });
   return { day, hazard, undo, relief, bareRelief, commitments };

@@ -52,13 +52,24 @@ export function undoLinks(events: readonly IndexedEvent[], values: ParameterValu
       if (REVERSE.has(kind)) add(indexOf.get(riskEventId), index, 'stated');
     }
   });
+  const measures = new Map<string, number[]>();
+  events.forEach(({ effect, event }, index) => {
+    if (effect !== 'hazard') return;
+    for (const actor of event.actors) {
+      const key = `${event.type}/${actor}`;
+      const known = measures.get(key);
+      if (known) known.push(index);
+      else measures.set(key, [index]);
+    }
+  });
   events.forEach((easing, by) => {
     if (easing.effect !== 'undo' || linked.has(by)) return;
     const day = easing.steps[0]?.day ?? 0;
-    const candidates = events.flatMap((measure, of) => {
-      const start = measure.steps[0]?.day ?? 0;
-      const earlier = start <= day && of !== by;
-      return earlier && measure.effect === 'hazard' && concerns(easing.event, measure.event) ? [{ of, start }] : [];
+    const ofActors = easing.event.actors.flatMap((actor) => measures.get(`${easing.event.type}/${actor}`) ?? []);
+    const candidates = [...new Set(ofActors)].flatMap((of) => {
+      const measure = events[of];
+      const start = measure?.steps[0]?.day ?? 0;
+      return measure && start <= day && concerns(easing.event, measure.event) ? [{ of, start }] : [];
     });
     const recent = candidates.filter(({ start }) => start >= day - values.undoLookbackDays);
     for (const { of } of recent.length > 0 ? recent : candidates) add(by, of, 'matched');

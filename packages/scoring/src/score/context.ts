@@ -169,10 +169,15 @@ export function createContext(options: ScorerOptions): ScoringContext {
   };
 }
 
-export function scoringDay(context: ScoringContext, asOf: IsoDate): ScoringDay {
+/** The state on a day of all events, or of those that are asked for. */
+export function scoringDay(
+  context: ScoringContext,
+  asOf: IsoDate,
+  only: ReadonlySet<number> | null = null,
+): ScoringDay {
   const day = toDayNumber(asOf);
   return {
-    ...dayState(context.events, context.links, day, context.methodology.values),
+    ...dayState(context.events, context.links, day, context.methodology.values, only),
     sentences: new EventSentences(context.events, day),
     assessments: new Assessments(),
   };

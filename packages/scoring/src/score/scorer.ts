@@ -115,10 +115,15 @@ export class Scorer {
       throw new ScoringError('LW_SCORING_BAD_PERIOD', `${from} to ${to} by ${stepDays} days`);
     }
     const prepared = this.plan(mineral, viewpoint);
+    const concerned = new Set(prepared.stages.flatMap(({ termsOf }) => [...termsOf.keys()]));
     const points: ScorePoint[] = [];
     for (let day = toDayNumber(from); day <= toDayNumber(to); day += stepDays) {
       const asOf = fromDayNumber(day);
-      const { micro, low, high, supplyAtRisk } = levelOf(prepared, scoringDay(this.context, asOf), this.context);
+      const { micro, low, high, supplyAtRisk } = levelOf(
+        prepared,
+        scoringDay(this.context, asOf, concerned),
+        this.context,
+      );
       const score = fromMicro(micro);
       points.push({
         asOf,

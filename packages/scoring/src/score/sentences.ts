@@ -38,7 +38,24 @@ export function stageInWords({ stage }: Pick<StaticStage, 'stage'>, mineralId: M
 }
 
 /** Countries that English names with an article. */
-const ARTICLE = new Set(['US', 'GB', 'EU', 'NL', 'PH', 'CF', 'CG', 'DO', 'AE', 'BS', 'GM', 'KM', 'MV', 'SB', 'SC']);
+const ARTICLE = new Set([
+  'US',
+  'GB',
+  'CD',
+  'EU',
+  'NL',
+  'PH',
+  'CF',
+  'CG',
+  'DO',
+  'AE',
+  'BS',
+  'GM',
+  'KM',
+  'MV',
+  'SB',
+  'SC',
+]);
 
 export function nameOf(country: string): string {
   if (country === 'XX') return 'other countries';
@@ -111,8 +128,9 @@ function stateInWords(indexed: IndexedEvent, day: number): string {
   }
 }
 
+/** The title without the stage that it may end in: the sentence tells the stage as of its own day. */
 function titleOf({ event }: IndexedEvent): string {
-  return event.title.replace(/[.\s]+$/, '');
+  return event.title.replace(/[.\s]+$/, '').replace(/[,:] (?:proposed|announced|signed|in force|suspended|ended)$/, '');
 }
 
 /** What an event is, where it stands on the day, and how well it is attested. */

@@ -73,6 +73,24 @@ function changeWithoutHazard(plan: StagePlan, assessment: Assessment, index: num
   return change;
 }
 
+/** Without the everyday trouble of some suppliers. */
+function changeWithoutGovernance(
+  plan: StagePlan,
+  { gross, reliefSum, losses }: Assessment,
+  countries: ReadonlySet<string>,
+  caps: Caps,
+): number {
+  let change = 0;
+  for (const country of countries) {
+    const supplier = plan.indexOf.get(country);
+    if (supplier === undefined) continue;
+    const total = (gross[supplier] ?? 0) - (plan.governanceHazard[supplier] ?? 0);
+    const hazard = Math.max(0, total) * (1 - capped(reliefSum[supplier] ?? 0, caps.reliefCap));
+    change += (plan.shares[supplier] ?? 0) * (1 - Math.exp(-hazard)) - (losses[supplier] ?? 0);
+  }
+  return change;
+}
+
 /** The other frequent case: an event that brings relief and no more. */
 function atRiskWithoutRelief(
   plan: StagePlan,
@@ -105,6 +123,9 @@ export function supplyAtRiskWithout(
   const { eventSum, gross, reliefSum, losses } = assessment;
   const before =
     only === null ? assessment.supplyAtRisk : only.reduce((sum, supplier) => sum + (losses[supplier] ?? 0), 0);
+  if (only === null && removal.kind === 'governance') {
+    return before + changeWithoutGovernance(plan, assessment, removal.countries, caps);
+  }
   if (only === null && removal.kind === 'event') {
     const terms = plan.termsOf.get(removal.event);
     if (!terms) return before;
@@ -131,9 +152,8 @@ export function supplyAtRiskWithout(
   };
   if (only !== null) return only.reduce((sum, supplier) => sum + lossOf(supplier), 0);
   let result = before;
-  if (general !== 0 || ungoverned) {
+  if (general !== 0) {
     for (let supplier = 0; supplier < plan.suppliers.length; supplier += 1) {
-      if (ungoverned && !ungoverned.has(plan.suppliers[supplier]?.country ?? '')) continue;
       result += lossOf(supplier) - (losses[supplier] ?? 0);
     }
     return result;

@@ -1,5 +1,11 @@
 import type { MineralId } from '@lodewatch/contracts';
-import type { ReferenceData, SourceStatus, SupplyStage } from '@lodewatch/reference';
+import type {
+  EuAssessment2017Row,
+  EuAssessment2023Row,
+  ReferenceData,
+  SourceStatus,
+  SupplyStage,
+} from '@lodewatch/reference';
 import { groupsOf } from '@lodewatch/reference';
 import { isInside } from '../hazard/reach.js';
 import type { GovernanceTable } from '../supply/governance.js';
@@ -28,10 +34,15 @@ const ASSUMED_NONE = 'no public value; none assumed';
 
 /** Recycling, substitution and import reliance of a mineral: 2023 where public, else 2017, else of its group. */
 export class StructuralInputs {
-  readonly #data: ReferenceData;
+  readonly #of2017 = new Map<MineralId, EuAssessment2017Row>();
+  readonly #of2023 = new Map<MineralId, EuAssessment2023Row>();
 
   constructor(data: ReferenceData) {
-    this.#data = data;
+    // The first row of a mineral is that of the mineral as a whole.
+    for (const row of data.euAssessment2017) {
+      if (row.mineral !== null && !this.#of2017.has(row.mineral)) this.#of2017.set(row.mineral, row);
+    }
+    for (const row of data.euAssessment2023) if (!this.#of2023.has(row.mineral)) this.#of2023.set(row.mineral, row);
   }
 
   recycling(mineral: MineralId, members: readonly MineralId[]): SourcedValue {
@@ -70,8 +81,8 @@ export class StructuralInputs {
   }
 
   #own(mineral: MineralId, field: 'recycling' | 'substitution' | 'importReliance' | 'importance'): SourcedValue | null {
-    const newer = this.#data.euAssessment2023.find((row) => row.mineral === mineral);
-    const older = this.#data.euAssessment2017.find((row) => row.mineral === mineral);
+    const newer = this.#of2023.get(mineral);
+    const older = this.#of2017.get(mineral);
     const value2017 = (value: number | null | undefined): SourcedValue | null =>
       older && value != null ? { value, source: older.source, status: older.sourceStatus } : null;
     switch (field) {

@@ -85,18 +85,25 @@ function meanShares(members: readonly SupplyShares[]): SupplyShares | null {
 /** Looks up shares, from reference data as known on a day if one is given. */
 export class SupplyTable {
   readonly #production: ReadonlyMap<string, readonly ProductionRow[]>;
-  readonly #data: ReferenceData;
+  readonly #usReliance: ReadonlyMap<MineralId, ReferenceData['usNetImportReliance']>;
   readonly #knownBy: IsoDate | null;
+  readonly #made = new Map<string, SupplyShares | null>();
+  readonly #tradeParameters = new Map<string, number>();
   readonly #euShares: ReadonlyMap<string, ReferenceData['euShares']>;
   readonly criticalMinerals: readonly MineralId[];
 
   constructor(data: ReferenceData, knownBy: IsoDate | null) {
-    this.#data = data;
+    this.#usReliance = groupBy(data.usNetImportReliance, (row) => row.mineral);
     this.#knownBy = knownBy;
     // One data set and form per mineral, stage and year; sums across data sets would count supply twice.
     const rows = data.production.filter((row) => row.preferred && (knownBy === null || publishedOf(row) <= knownBy));
     this.#production = groupBy(rows, (row) => `${row.mineral}/${row.stage}`);
     this.#euShares = groupBy(data.euShares, (row) => `${row.mineral}/${row.stage}/${row.scope}`);
+    for (const { scope, mineral, stage, country, tradeParameter } of data.euShares) {
+      const key = `${mineral}/${stage}/${country}`;
+      if (scope !== 'global' || tradeParameter === null || this.#tradeParameters.has(key)) continue;
+      this.#tradeParameters.set(key, tradeParameter);
+    }
     this.criticalMinerals = data.euAssessment2023.filter(({ critical }) => critical).map(({ mineral }) => mineral);
   }
 
@@ -109,6 +116,10 @@ export class SupplyTable {
 
   /** Shares of world supply: of the mineral itself, else the mean of its members; null without any. */
   world(mineral: MineralId, stage: SupplyStage): SupplyShares | null {
+    return this.#once(`world/${mineral}/${stage}`, () => this.#world(mineral, stage));
+  }
+
+  #world(mineral: MineralId, stage: SupplyStage): SupplyShares | null {
     const rows = this.#production.get(`${mineral}/${stage}`) ?? [];
     const newest = Math.max(...rows.map(({ year }) => year));
     const own = fromProduction(rows.filter(({ year }) => year === newest)) ?? this.#eu(mineral, stage, 'global');
@@ -117,16 +128,24 @@ export class SupplyTable {
 
   /** Shares of what the EU buys and produces; null where the EU study gives none. */
   euSourcing(mineral: MineralId, stage: SupplyStage): SupplyShares | null {
-    return (
-      this.#eu(mineral, stage, 'eu_sourcing') ?? this.#ofMembers(mineral, (member) => this.euSourcing(member, stage))
+    return this.#once(
+      `eu/${mineral}/${stage}`,
+      () =>
+        this.#eu(mineral, stage, 'eu_sourcing') ?? this.#ofMembers(mineral, (member) => this.euSourcing(member, stage)),
     );
   }
 
   /** The trade variable t of the EU study: 0.8 within the EU, 1 unless Annex 7 says otherwise. */
   tradeParameter(mineral: MineralId, stage: SupplyStage, country: string): number {
-    const rows = this.#euShares.get(`${mineral}/${stage}/global`) ?? [];
-    const listed = rows.find((row) => row.country === country)?.tradeParameter;
-    return listed ?? (isEuMember(country) ? 0.8 : 1);
+    return this.#tradeParameters.get(`${mineral}/${stage}/${country}`) ?? (isEuMember(country) ? 0.8 : 1);
+  }
+
+  #once(key: string, make: () => SupplyShares | null): SupplyShares | null {
+    const made = this.#made.get(key);
+    if (made !== undefined) return made;
+    const shares = make();
+    this.#made.set(key, shares);
+    return shares;
   }
 
   #ofMembers(mineral: MineralId, lookUp: (member: MineralId) => SupplyShares | null): SupplyShares | null {
@@ -156,7 +175,7 @@ export class SupplyTable {
 
   /** US net import reliance of the newest year: the highest of the listed forms, of the mineral or of its group. */
   usReliance(mineral: MineralId): { readonly value: number; readonly year: number; readonly source: string } | null {
-    const rows = this.#data.usNetImportReliance.filter((row) => row.mineral === mineral);
+    const rows = this.#usReliance.get(mineral) ?? [];
     const newest = Math.max(...rows.filter((row) => row.netImportReliance !== null).map(({ year }) => year));
     const values = rows.filter(({ year, netImportReliance }) => year === newest && netImportReliance !== null);
     const [first] = values;
