@@ -29,7 +29,7 @@ export function streamName(category: Category, id: string): string {
 /** The category of a stream name; throws on a stream that is none of ours. */
 export function categoryOf(stream: string): Category {
   const category = stream.slice(0, stream.indexOf('-'));
-  if (!(category in CATEGORIES)) throw new Error(`stream ${stream} belongs to no known category`);
+  if (!Object.hasOwn(CATEGORIES, category)) throw new Error(`stream ${stream} belongs to no known category`);
   return category as Category;
 }
 

@@ -83,6 +83,7 @@ t.test('every category has one topic and streams tell their category', async (t)
   }
   t.throws(() => categoryOf('elsewhere-1'));
   t.throws(() => categoryOf('nonsense'));
+  t.throws(() => categoryOf('constructor-1'), 'a name that every object has is no category');
 });
 
 t.test('record schemas refuse what is not theirs', async (t) => {

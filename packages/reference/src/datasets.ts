@@ -176,3 +176,26 @@ export function datasets(): readonly Dataset[] {
 export function dataset(id: string): Dataset | undefined {
   return DATASETS.find((entry) => entry.id === id);
 }
+
+/** What the sources of rows begin with, or hold, by data set. */
+const SOURCE_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^USGS M(?:CS|ineral Commodity Summaries) 2025/, 'USGS_MCS2025'],
+  [/^USGS M(?:CS|ineral Commodity Summaries) 20(?:21|26)/, 'USGS_MCS2026'],
+  [/^IEA Critical Minerals Dataset/, 'IEA_CMD2025'],
+  [/EC Study on the CRMs for the EU 2023/, 'EU_CRM2023'],
+  [/^EC Study on the review of the list of critical raw materials 2017/, 'EU_CRM2017'],
+  [/^World Bank Worldwide Governance Indicators/, 'WGI_2024'],
+  [/^World Nuclear Association/, 'WNA'],
+  [/^US DOE/, 'DOE2022'],
+  [/^Lynas Corporation/, 'LYNAS'],
+  [/^(?:HS Nomenclature|WCO HS Nomenclature)|WTO_HS6Codes|hs_list\.py/, 'HS2022'],
+  [/^Kalzium|^background knowledge/, 'KALZIUM'],
+  [/^BGS World Mineral Statistics/, 'BGS_WMS'],
+  [/IMF Primary Commodity Prices/, 'IMF_PCPS'],
+];
+
+/** The data set, and with it the licence, behind the `source` of a row; undefined for a source that is not known. */
+export function datasetOfSource(source: string): Dataset | undefined {
+  const found = SOURCE_WORDS.find(([words]) => words.test(source));
+  return found && dataset(found[1]);
+}

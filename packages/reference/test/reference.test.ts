@@ -11,6 +11,7 @@ import {
   coversMineral,
   DATA_VERSION,
   dataset,
+  datasetOfSource,
   datasets,
   euMembers,
   fredToPricesCsv,
@@ -113,6 +114,19 @@ t.test('shipped data', async (t) => {
         .map(({ id }) => id),
       ['BGS_WMS', 'IMF_PCPS'],
     );
+  });
+
+  t.test('every row leads to a licence by its source', async (t) => {
+    const { policyTimeline: _, aliases, version: __, ...tables } = REFERENCE_DATA;
+    const sources = new Set(
+      [...Object.values(tables), aliases].flatMap((rows) => rows.map(({ source }: { source: string }) => source)),
+    );
+    t.strictSame(
+      [...sources].filter((source) => datasetOfSource(source)?.shipped !== true),
+      [],
+    );
+    t.equal(datasetOfSource('a friend'), undefined);
+    t.equal(datasetOfSource('FRED series PTINUSDM (IMF Primary Commodity Prices)')?.shipped, false);
   });
 
   t.test('one data set and form is preferred for each mineral, stage and year', async (t) => {

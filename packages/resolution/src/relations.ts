@@ -137,8 +137,10 @@ export function relate(composed: readonly Composed[], memo: Memo): readonly Comp
         ...event,
         relations: [...event.relations, { kind, riskEventId: measure.id }],
       }));
+      // An act without a day cannot be placed behind a measure that has one, so it does not move it on.
+      const moves = kind !== 'eases' && (dayOf(act.event) !== null || startDay(measure) === null);
       update(measure.id, (event) => ({
-        ...(kind === 'eases' ? event : withStage(event, act.event)),
+        ...(moves ? withStage(event, act.event) : event),
         relations: [...event.relations, { kind: PASSIVE[kind], riskEventId: act.event.id }],
       }));
     }

@@ -329,6 +329,18 @@ t.test('a suspension is a happening of its own and moves the youngest measure th
     'announced',
     'talk of easing suspends nothing',
   );
+  const undated: GivenDocument = {
+    name: 'undated',
+    claims: [{ ...control, direction: 'easing', stage: 'ended' }],
+  };
+  t.match(
+    only(resolved(october, undated), { announced: '2025-10-09' }),
+    {
+      stage: 'announced',
+      relations: [{ kind: 'ended_by' }],
+    },
+    'an end without a day is told, but does not move a measure with one',
+  );
   t.ok(
     resolved(
       { ...pause, published: '2025-01-07', claims: [{ ...control, direction: 'easing', stage: 'ended' }] },

@@ -14,7 +14,7 @@ import {
   type MessageBus,
   type Relay,
 } from '@lodewatch/message-bus';
-import { createNormalization } from '@lodewatch/normalization';
+import { createNormalization, type Normalization } from '@lodewatch/normalization';
 import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
 import { createRiskScoring } from '@lodewatch/risk-scoring';
 import { addressPolicy, type Clock, type Logger, type Metrics, type Service, type Settings } from '@lodewatch/runtime';
@@ -31,6 +31,8 @@ export interface Assembly {
   readonly services: readonly Service[];
   /** Absent when ingest runs elsewhere. */
   readonly ingest: Ingest | undefined;
+  /** Absent when normalization runs elsewhere. */
+  readonly normalization: Normalization | undefined;
   close(): Promise<void>;
 }
 
@@ -118,11 +120,13 @@ export function assemble(options: AssembleOptions): Assembly {
       })
     : undefined;
   const documentText = ingest ? ingest.documentText : remoteDocumentText(upstreamsOf(settings).ingest, options.apiKey);
+  const normalization = names.includes('normalization')
+    ? createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS })
+    : undefined;
   const seals = createLogSeals({ database });
   const make: Record<ServiceName, () => Service> = {
     ingest: () => ingest as Service,
-    normalization: () =>
-      createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS }),
+    normalization: () => normalization as Service,
     'risk-scoring': () => createRiskScoring(each('risk-scoring')),
     clock: () => createClockService(each('clock')),
     api: () =>
@@ -171,6 +175,7 @@ export function assemble(options: AssembleOptions): Assembly {
     bus,
     services,
     ingest,
+    normalization,
     async close() {
       clearInterval(measure);
       await bus.close();

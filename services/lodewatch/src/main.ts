@@ -8,6 +8,7 @@ import { importCommand } from './commands/import.js';
 import { logCommand } from './commands/log.js';
 import { methodologyCommand } from './commands/methodology.js';
 import { rebuildCommand } from './commands/rebuild.js';
+import { rereadCommand } from './commands/reread.js';
 import { resolveCommand } from './commands/resolve.js';
 import { startCommand } from './commands/start.js';
 
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   extractCommand,
   resolveCommand,
   importCommand,
+  rereadCommand,
   rebuildCommand,
   logCommand,
   deadLettersCommand,

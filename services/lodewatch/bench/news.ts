@@ -1,0 +1,59 @@
+import { type CountryCode, derivedId, MINERAL_IDS, type MineralId } from '@lodewatch/contracts';
+import { createReader } from '@lodewatch/extraction';
+import { countryName, mineral, REFERENCE_DATA } from '@lodewatch/reference';
+import { SupplyTable } from '@lodewatch/scoring';
+
+/** A piece of news about one happening that nobody has told before. */
+export interface News {
+  readonly mineral: MineralId;
+  readonly document: { readonly title: string; readonly text: string; readonly url: string; readonly publishedAt: string };
+}
+
+/** Who supplies what: such a measure moves a score. */
+const LEAST_SHARE = 0.02;
+const PUBLISHED = '2026-11-23';
+
+function suppliersOf(table: SupplyTable, id: MineralId): CountryCode[] {
+  const shares = (['mine', 'refinery'] as const).flatMap((stage) => [...(table.world(id, stage)?.shares ?? [])]);
+  return [
+    ...new Set(shares.flatMap(([country, share]) => (country !== 'XX' && share >= LEAST_SHARE ? [country] : []))),
+  ];
+}
+
+function compose(id: MineralId, country: CountryCode): News {
+  const name = mineral(id).name;
+  const state = countryName(country);
+  const document = {
+    title: `${state} bans exports of ${name}`,
+    text: `${state} will ban all exports of ${name} from 1 June 2027, the mines ministry said in a decree on Monday. Buyers of ${name} have until then to clear what they have ordered from ${state}. The ministry said that the metal should be processed at home.`,
+    url: `https://wire.example/${country}/${id}`,
+    publishedAt: PUBLISHED,
+  };
+  return { mineral: id, document };
+}
+
+/** Composed news of export bans, one for each mineral and supplier, as far as the reader reads them as meant. */
+export function composeNews(): readonly News[] {
+  const table = new SupplyTable(REFERENCE_DATA, null);
+  const reader = createReader();
+  return MINERAL_IDS.filter((id) => mineral(id).kind !== 'any').flatMap((id) =>
+    suppliersOf(table, id).flatMap((country) => {
+      const news = compose(id, country);
+      const { url, title, text, publishedAt } = news.document;
+      const { claims } = reader.read({
+        id: derivedId('doc', 'bench', url),
+        url,
+        title,
+        text: `${title}\n\n${text}`,
+        published: publishedAt,
+      });
+      const [claim] = claims;
+      const isAsMeant =
+        claims.length === 1 &&
+        claim?.type === 'export_control' &&
+        claim.actors.includes(country) &&
+        claim.minerals.includes(id);
+      return isAsMeant ? [news] : [];
+    }),
+  );
+}
