@@ -36,6 +36,16 @@ const DATASETS: readonly Dataset[] = [
     note: null,
   },
   {
+    id: 'USGS_MCS2021',
+    title: 'Mineral Commodity Summaries 2021',
+    publisher: 'U.S. Geological Survey',
+    licence: 'US public domain',
+    url: 'https://pubs.usgs.gov/publication/mcs2021',
+    shipped: true,
+    published: '2021-01-29',
+    note: 'Prices of 2016 to 2019 of six minerals; all recalled, and so is the day of publication.',
+  },
+  {
     id: 'IEA_CMD2025',
     title: 'Critical Minerals Dataset 2025',
     publisher: 'International Energy Agency',
@@ -180,7 +190,8 @@ export function dataset(id: string): Dataset | undefined {
 /** What the sources of rows begin with, or hold, by data set. */
 const SOURCE_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^USGS M(?:CS|ineral Commodity Summaries) 2025/, 'USGS_MCS2025'],
-  [/^USGS M(?:CS|ineral Commodity Summaries) 20(?:21|26)/, 'USGS_MCS2026'],
+  [/^USGS M(?:CS|ineral Commodity Summaries) 2026/, 'USGS_MCS2026'],
+  [/^USGS Mineral Commodity Summaries 2021/, 'USGS_MCS2021'],
   [/^IEA Critical Minerals Dataset/, 'IEA_CMD2025'],
   [/EC Study on the CRMs for the EU 2023/, 'EU_CRM2023'],
   [/^EC Study on the review of the list of critical raw materials 2017/, 'EU_CRM2017'],

@@ -37,7 +37,8 @@ export function contextOf({ document, reading }: ReadDocument): MentionContext {
     language: reading.language,
     official: reading.official,
     fingerprint: reading.fingerprint,
-    published: toInterval(publicationDate(publishedAt) ?? addressDate(url)),
+    published: toInterval(publicationDate(publishedAt) ?? addressDate(url) ?? reading.written?.on ?? null),
+    around: toInterval(reading.written?.around ?? null),
     notBefore: notBeforeOf(reading.claims),
   };
 }

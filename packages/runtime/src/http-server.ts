@@ -1,18 +1,23 @@
 import { isUtf8 } from 'node:buffer';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify';
 import {
-  createJsonSchemaTransform,
-  createJsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createAuthentication } from './authentication.js';
+import { answerClientError } from './client-error.js';
 import { RuntimeError } from './errors.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
+import { toDocument, toOperation } from './openapi.js';
 import { ProblemError, problemHandler, sendProblem } from './problem.js';
 import type { Service } from './service.js';
 
@@ -26,18 +31,29 @@ export interface HttpServerOptions {
   readonly version: string;
   /** Check every answer against its schema: for tests. In production answers are trusted and written plainly. */
   readonly checkResponses?: boolean;
+  /** OpenAPI document to tell in place of the one made from the routes mounted here. */
+  readonly document?: object;
   /** Further routes, mounted under no prefix and without a key. */
   readonly publicRoutes?: readonly FastifyPluginAsync[];
 }
 
 const healthSchema = z.object({
-  status: z.enum(['ok', 'starting']),
+  status: z.enum(['ok', 'not_ready']),
   services: z.record(z.string(), z.boolean()).optional(),
 });
 
-/** Keys that zod writes for inputs, beside a component of the same shape. */
-const isUnusedTwin = (name: string, used: string): boolean =>
-  name.endsWith('Input') && !used.includes(`#/components/schemas/${name}"`);
+/** A request, headers and body, must have arrived by then. Milliseconds. */
+const REQUEST_WITHIN = 10_000;
+/** How often Node looks for requests that are late: a slow sender is cut off no later than this after its time. */
+const LOOK_FOR_LATE = 2_000;
+
+/** Answers are data: should a browser show one, it may run and load nothing. */
+const DATA_CSP = "default-src 'none'; frame-ancestors 'none'";
+/** The pages at /docs run their own scripts, and talk to this server alone. */
+const DOCS_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
  * The HTTP server that any set of services shares: problems, authentication of `/v1`, OpenAPI at
@@ -48,11 +64,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
-    requestTimeout: 10_000,
+    requestTimeout: REQUEST_WITHIN,
     connectionTimeout: 30_000,
     keepAliveTimeout: 30_000,
+    // A request without Host is refused below, as a problem; Node would answer with nothing but a status.
+    http: { headersTimeout: REQUEST_WITHIN, connectionsCheckingInterval: LOOK_FOR_LATE, requireHostHeader: false },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: problemHandler,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    return503OnClosing: true,
+    // What comes on a connection that is open when the server stops is still answered, and the connection then closed.
+    return503OnClosing: false,
     exposeHeadRoutes: true,
   });
   server.setValidatorCompiler(validatorCompiler);
@@ -67,11 +88,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     server.getDefaultJsonParser('error', 'error')(request, body.toString('utf8'), done);
   });
   server.setErrorHandler(problemHandler);
-  server.setNotFoundHandler((request, reply) => {
-    const allowed = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
+  const refuseAddress = (request: FastifyRequest, reply: FastifyReply): void => {
+    const allowed = METHODS.filter(
       (method) => server.findRoute({ method, url: request.url.split('?')[0] ?? '' }) !== null,
     );
-    const known = allowed.length > 0 && !allowed.includes(request.method);
+    const known = allowed.length > 0 && !allowed.some((method) => method === request.method);
     if (known) reply.header('allow', allowed.join(', '));
     sendProblem(reply, {
       type: 'about:blank',
@@ -81,6 +102,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       detail: known ? `This address takes ${allowed.join(', ')}.` : 'There is nothing at this address.',
       instance: request.url,
     });
+  };
+  server.setNotFoundHandler(refuseAddress);
+  server.addHook('onRequest', (request, reply, done) => {
+    // Before the body: what leads nowhere is not read, and is refused for that reason alone.
+    if (request.is404) refuseAddress(request, reply);
+    else if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      done(new ProblemError(400, 'no_host', 'HTTP/1.1 requires the Host header.'));
+    } else done();
   });
   server.addHook('onResponse', async (request, reply) => {
     options.metrics.observeRequest(
@@ -90,8 +119,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       reply.elapsedTime / 1000,
     );
   });
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff');
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', DATA_CSP);
+    done(null, payload);
   });
 
   await server.register(swagger, {
@@ -108,21 +139,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
     },
-    transform: createJsonSchemaTransform({ skipList: ['/livez', '/readyz', '/metrics', '/openapi.json'] }),
-    transformObject: (document) => {
-      const made = createJsonSchemaTransformObject({})(document);
-      const text = JSON.stringify(made);
-      if ('components' in made && made.components?.schemas) {
-        made.components.schemas = Object.fromEntries(
-          Object.entries(made.components.schemas)
-            .filter(([name]) => !isUnusedTwin(name, text))
-            .sort(([a], [b]) => (a < b ? -1 : 1)),
-        );
-      }
-      return made;
-    },
+    transform: toOperation,
+    transformObject: toDocument,
   });
-  await server.register(swaggerUi, { routePrefix: '/docs' });
+  const { document } = options;
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: DOCS_CSP,
+    ...(document === undefined ? {} : { transformSpecificationClone: false, transformSpecification: () => document }),
+  });
 
   server.get('/livez', { schema: { hide: true, response: { 200: healthSchema } } }, async () => ({
     status: 'ok' as const,
@@ -133,7 +158,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     async (_request, reply) => {
       const services = Object.fromEntries(options.services.map((service) => [service.name, service.ready()]));
       const ok = Object.values(services).every(Boolean);
-      return reply.code(ok ? 200 : 503).send({ status: ok ? ('ok' as const) : ('starting' as const), services });
+      return reply.code(ok ? 200 : 503).send({ status: ok ? ('ok' as const) : ('not_ready' as const), services });
     },
   );
   server.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
@@ -142,7 +167,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       .serializer(String)
       .send(await options.metrics.text()),
   );
-  server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  server.get('/openapi.json', { schema: { hide: true } }, async () => document ?? server.swagger());
   for (const plugin of options.publicRoutes ?? []) await server.register(plugin);
 
   await server.register(
@@ -176,6 +201,19 @@ export async function listen(server: FastifyInstance, host: string, port: number
       throw new RuntimeError('RUNTIME_PORT_BUSY', `Cannot listen on ${host}:${port} (${code}).`, { cause: error });
     }
     throw error;
+  }
+}
+
+/**
+ * Stops listening and answers the requests in hand. Connections that are still busy after `within` milliseconds are cut
+ * off, so that a client that dawdles cannot hold up the stop.
+ */
+export async function closeServer(server: FastifyInstance, within: number): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), within);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(late);
   }
 }
 

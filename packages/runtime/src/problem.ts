@@ -43,17 +43,34 @@ const CODES: Record<string, [number, string, string]> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'empty_body', 'The body is empty.'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'malformed_json', 'The body is not well-formed JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'bad_content_length', 'Content-Length does not match the body.'],
+  FST_ERR_BAD_URL: [400, 'bad_url', 'The address is not well-formed.'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'url_too_long', 'A part of the address is longer than any name here.'],
   FST_ERR_HANDLER_TIMEOUT: [503, 'timed_out', 'The answer took too long; try again.'],
 };
 
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
+/** SQLSTATEs: connection, conflict, resources, shut-down, statement timeout, lock not to be had, idle in transaction. */
+const PASSING_SQLSTATE = /^(08...|40...|53...|57P0.|57014|55P03|25P03)$/;
+/** What pg says, without a code, when a connection is lost or cannot be had in time. */
+const LOST_CONNECTION =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout)/;
+
 /** The database is away or refuses work for the moment: the caller may come again. */
 function isOutage(error: FastifyError): boolean {
+  if ('retryable' in error && typeof error.retryable === 'boolean') return error.retryable;
   const code = error.code ?? '';
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code) ||
-    /^(57P0|53|08)/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
-  );
+  return NETWORK_CODES.has(code) || PASSING_SQLSTATE.test(code) || LOST_CONNECTION.test(error.message);
 }
 
 /** The problem that an error becomes: chosen here and nowhere else. A 5xx reveals nothing of its cause. */
@@ -99,5 +116,11 @@ export function problemHandler(error: FastifyError, request: FastifyRequest, rep
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
-  reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  reply
+    .code(problem.status)
+    .type('application/problem+json')
+    // Also where no hook runs: a path that cannot be decoded is refused before there is a route.
+    .header('x-content-type-options', 'nosniff')
+    .serializer(JSON.stringify)
+    .send(problem);
 }

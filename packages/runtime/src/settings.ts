@@ -35,6 +35,11 @@ export const settingsSchema = z.object({
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_USERNAME: text.optional(),
   KAFKA_PASSWORD: text.optional(),
+  /** Goes before the names of topics and consumer groups, so that installations can share a cluster. */
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, 'takes letters, digits, dot, underscore and hyphen')
+    .optional(),
   /** A fixed clock, ISO 8601, for tests and demonstrations. */
   LODEWATCH_NOW: z.iso.datetime({ offset: true }).optional(),
   /** News feeds to poll, space-separated addresses of RSS, Atom or JSON feeds. */

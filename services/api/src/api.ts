@@ -20,7 +20,7 @@ export interface ApiOptions {
   readonly seals: LogSeals;
   /** Public key of the seals, `name+id+key`. */
   readonly verifier: string;
-  /** Production only: where the other services are. Absent when their routes are mounted beside these. */
+  /** Where the services are that run elsewhere; the routes of the others are mounted beside these. */
   readonly upstreams?: Upstreams;
 }
 

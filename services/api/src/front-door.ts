@@ -2,12 +2,12 @@ import { ProblemError } from '@lodewatch/runtime';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Agent, request } from 'undici';
 
-/** Base addresses of the services behind the front door. */
+/** Base addresses of the services behind the front door. One that is left out runs beside the api, and mounts its own. */
 export interface Upstreams {
-  readonly ingest: string;
-  readonly normalization: string;
-  readonly riskScoring: string;
-  readonly webhooks: string;
+  readonly ingest?: string;
+  readonly normalization?: string;
+  readonly riskScoring?: string;
+  readonly webhooks?: string;
 }
 
 type Upstream = keyof Upstreams;
@@ -61,12 +61,14 @@ const TIMEOUT = 15_000;
 export function frontDoor(upstreams: Upstreams): { routes: FastifyPluginAsync; close: () => Promise<void> } {
   const agent = new Agent({ connections: 64 });
 
-  async function forward(to: Upstream, incoming: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  async function forward(to: Upstream, base: string, incoming: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     try {
-      const response = await request(new URL(incoming.url, upstreams[to]), {
+      // A request line may name a host of its own (RFC 9112, 3.2.2): only its path counts, or the key went there.
+      const { pathname, search } = new URL(incoming.url, base);
+      const response = await request(new URL(pathname + search, base), {
         method: incoming.method as 'GET',
         headers: forwardable(incoming.headers as Record<string, string>),
-        body: incoming.method === 'GET' ? null : (incoming.body as Buffer | null),
+        body: (incoming.body as Buffer | undefined) ?? null,
         dispatcher: agent,
         headersTimeout: TIMEOUT,
         bodyTimeout: TIMEOUT,
@@ -86,13 +88,14 @@ export function frontDoor(upstreams: Upstreams): { routes: FastifyPluginAsync; c
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const { method, url, to } of FORWARDED) {
+      const base = upstreams[to];
+      if (base === undefined) continue;
       server.route({
         method,
         url,
         bodyLimit: BODY_LIMIT,
-        exposeHeadRoute: false,
         schema: { hide: true },
-        handler: (incoming, reply) => forward(to, incoming, reply),
+        handler: (incoming, reply) => forward(to, base, incoming, reply),
       });
     }
   };

@@ -1,5 +1,5 @@
 import { documentIdSchema } from '@lodewatch/contracts';
-import { notFound, ProblemError } from '@lodewatch/runtime';
+import { lineInputSchema, notFound, ProblemError } from '@lodewatch/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { documentInputSchema, type ReceivedDocument } from './receive/document-input.js';
@@ -70,7 +70,7 @@ export const ingestRoutes =
           tags: ['documents'],
           summary: 'Erase the text of a document; its receipt stays on the log',
           params: paramsSchema,
-          querystring: z.strictObject({ reason: z.string().trim().min(1).max(200).default('on request') }),
+          querystring: z.strictObject({ reason: lineInputSchema(200).default('on request') }),
           response: { 204: z.null() },
         },
       },

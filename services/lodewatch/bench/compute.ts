@@ -100,7 +100,7 @@ async function exposure(smoke: boolean): Promise<Figure> {
   });
 }
 
-const corpusSchema = z.object({ lang: z.string(), title: z.string().nullish(), text: z.string(), published: z.string() });
+const corpusSchema = z.object({ lang: z.string(), title: z.string().nullish(), text: z.string(), published: z.string().nullable() });
 
 /** Texts of the corpus, brought to one length: short ones joined with the next of their language, long ones cut at a sentence. */
 async function corpusDocuments(): Promise<ReadableDocument[]> {

@@ -19,6 +19,7 @@ import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
 import { createRiskScoring } from '@lodewatch/risk-scoring';
 import { addressPolicy, type Clock, type Logger, type Metrics, type Service, type Settings } from '@lodewatch/runtime';
 import { createWebhooks } from '@lodewatch/webhooks';
+import { createDatabaseProbe } from './database-probe.js';
 import { createSealer } from './sealer.js';
 
 export const SERVICE_NAMES = ['ingest', 'normalization', 'risk-scoring', 'clock', 'api', 'webhooks'] as const;
@@ -56,6 +57,7 @@ export function kafkaConnection(settings: Settings): KafkaConnection | undefined
   return {
     brokers: settings.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
     tls: settings.KAFKA_SSL === 'on',
+    ...(settings.KAFKA_PREFIX === undefined ? {} : { prefix: settings.KAFKA_PREFIX }),
     ...(mechanism && username && password ? { sasl: { mechanism, username, password } } : {}),
   };
 }
@@ -119,7 +121,7 @@ export function assemble(options: AssembleOptions): Assembly {
         policy,
       })
     : undefined;
-  const documentText = ingest ? ingest.documentText : remoteDocumentText(upstreamsOf(settings).ingest, options.apiKey);
+  const documentText = ingest ? ingest.documentText : remoteDocumentText(upstreamsOf(settings, names).ingest ?? '', options.apiKey);
   const normalization = names.includes('normalization')
     ? createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS })
     : undefined;
@@ -134,13 +136,14 @@ export function assemble(options: AssembleOptions): Assembly {
         ...each('api'),
         seals,
         verifier: options.sealKey.verifier,
-        ...(names.length === 1 ? { upstreams: upstreamsOf(settings) } : {}),
+        upstreams: upstreamsOf(settings, names),
       }),
     webhooks: () => createWebhooks({ ...each('webhooks'), policy }),
   };
   const services = SERVICE_NAMES.filter((name) => names.includes(name)).map((name) => make[name]());
   // The clock's process keeps the seals: there is one of it, and it too acts as time passes.
   if (names.includes('clock')) services.push(createSealer({ seals, key: options.sealKey, logger }));
+  services.unshift(createDatabaseProbe({ database, logger }));
 
   metrics.gauge(
     'lodewatch_consumer_lag_records',
@@ -185,25 +188,40 @@ export function assemble(options: AssembleOptions): Assembly {
   };
 }
 
-/** Where the other services are, by the settings; the names of docker-compose.yml otherwise. */
-function upstreamsOf(settings: Settings): Upstreams {
+/** Where the services are that run elsewhere, by the settings; the names of docker-compose.yml otherwise. */
+function upstreamsOf(settings: Settings, here: readonly ServiceName[]): Upstreams {
+  const elsewhere = (name: ServiceName): boolean => !here.includes(name);
   return {
-    ingest: settings.LODEWATCH_INGEST_URL ?? 'http://ingest:8080',
-    normalization: settings.LODEWATCH_NORMALIZATION_URL ?? 'http://normalization:8080',
-    riskScoring: settings.LODEWATCH_RISK_SCORING_URL ?? 'http://risk-scoring:8080',
-    webhooks: settings.LODEWATCH_WEBHOOKS_URL ?? 'http://webhooks:8080',
+    ...(elsewhere('ingest') && { ingest: settings.LODEWATCH_INGEST_URL ?? 'http://ingest:8080' }),
+    ...(elsewhere('normalization') && {
+      normalization: settings.LODEWATCH_NORMALIZATION_URL ?? 'http://normalization:8080',
+    }),
+    ...(elsewhere('risk-scoring') && {
+      riskScoring: settings.LODEWATCH_RISK_SCORING_URL ?? 'http://risk-scoring:8080',
+    }),
+    ...(elsewhere('webhooks') && { webhooks: settings.LODEWATCH_WEBHOOKS_URL ?? 'http://webhooks:8080' }),
   };
 }
 
-/** Where ingest runs elsewhere, its text is fetched over HTTP. */
+/** Where ingest runs elsewhere, its text is fetched over HTTP. While ingest is away its readers wait. */
 function remoteDocumentText(base: string, apiKey: string): (id: string) => Promise<string | null> {
-  return async (id) => {
-    const response = await fetch(new URL(`/v1/documents/${id}/text`, base), {
-      headers: { authorization: `Bearer ${apiKey}` },
-      signal: AbortSignal.timeout(10_000),
+  const away = (reason: string, cause?: unknown): Error =>
+    Object.assign(new Error(`the text of a document cannot be had from ingest: ${reason}`, { cause }), {
+      retryable: true,
     });
-    if (response.status === 404 || response.status === 410) return null;
-    if (!response.ok) throw Object.assign(new Error(`ingest answered ${response.status}`), { retryable: true });
-    return response.text();
+  return async (id) => {
+    try {
+      const response = await fetch(new URL(`/v1/documents/${id}/text`, base), {
+        headers: { authorization: `Bearer ${apiKey}` },
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (response.ok) return await response.text();
+      await response.body?.cancel();
+      if (response.status === 404 || response.status === 410) return null;
+      throw away(`it answered ${response.status}`);
+    } catch (error) {
+      if (error instanceof Error && 'retryable' in error) throw error;
+      throw away((error as Error).message, error);
+    }
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RuntimeError } from '@lodewatch/runtime';
 import { z } from 'zod';
@@ -45,8 +45,9 @@ export function openDataFolder(folder: string): DataFolder {
   const file = (name: string): string => join(path, name);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    writeFileSync(file('.writable'), '');
-    rmSync(file('.writable'));
+    const probe = file(`.writable-${randomBytes(6).toString('hex')}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
   } catch (error) {
     throw new RuntimeError(
       'RUNTIME_DATA_FOLDER',
@@ -64,9 +65,19 @@ export function openDataFolder(folder: string): DataFolder {
     secret(name, make) {
       const kept = readOptional(file(name))?.trim();
       if (kept) return kept;
-      const made = make();
-      writeFileSync(file(name), `${made}\n`, { mode: 0o600 });
-      return made;
+      if (kept === '') rmSync(file(name), { force: true });
+      // Services that share the folder may start at once and must end up with one secret: a link appears whole, and only
+      // the first of them succeeds.
+      const draft = file(`.${name}-${randomBytes(6).toString('hex')}`);
+      writeFileSync(draft, `${make()}\n`, { mode: 0o600 });
+      try {
+        linkSync(draft, file(name));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      } finally {
+        rmSync(draft);
+      }
+      return readFileSync(file(name), 'utf8').trim();
     },
     claim(reach) {
       const other = running();

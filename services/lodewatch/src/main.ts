@@ -7,6 +7,7 @@ import { extractCommand } from './commands/extract.js';
 import { importCommand } from './commands/import.js';
 import { logCommand } from './commands/log.js';
 import { methodologyCommand } from './commands/methodology.js';
+import { migrateCommand } from './commands/migrate.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { rereadCommand } from './commands/reread.js';
 import { resolveCommand } from './commands/resolve.js';
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   extractCommand,
   resolveCommand,
   importCommand,
+  migrateCommand,
   rereadCommand,
   rebuildCommand,
   logCommand,

@@ -14,16 +14,41 @@ import type { Progress } from './terminal.js';
 export interface Storage {
   /** Connection string of the owner. */
   readonly url: string;
+  /** Migrations that were applied now. */
+  readonly applied: readonly string[];
   /** Stops the embedded server, if this process started it. */
   close(): Promise<void>;
 }
 
-/** Brings up the database that the settings ask for, and its schema. */
+/** Waits for a database of the settings; each new reason to wait is told on the terminal, every attempt in the log. */
+async function awaitDatabase(url: string, logger: Logger, progress: Progress, signal?: AbortSignal): Promise<void> {
+  let told = '';
+  await waitForDatabase(url, {
+    ...(signal === undefined ? {} : { signal }),
+    log: {
+      info: (fields, message) => logger.info(fields, message),
+      error: (fields, message) => logger.error(fields, message),
+      warn(fields: { database?: string; err?: unknown }, message) {
+        logger.warn(fields, message);
+        const reason = fields.err instanceof Error ? fields.err.message || String(Reflect.get(fields.err, 'code')) : '';
+        if (reason === told) return;
+        told = reason;
+        progress.note(`PostgreSQL at ${fields.database} does not answer yet (${reason}); trying again`);
+      },
+    },
+  });
+}
+
+/**
+ * Brings up the database that the settings ask for, and its schema. One that is away is waited for, until the signal
+ * aborts.
+ */
 export async function openStorage(
   settings: Settings,
   folder: DataFolder,
   logger: Logger,
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<Storage> {
   let embedded: EmbeddedPostgres | undefined;
   let url = settings.DATABASE_URL;
@@ -33,14 +58,15 @@ export async function openStorage(
     url = embedded.url;
   } else {
     progress.step('Waiting for PostgreSQL');
-    await waitForDatabase(url, { log: logger });
+    await awaitDatabase(url, logger, progress, signal);
   }
   const close = async (): Promise<void> => embedded?.stop();
+  let applied: readonly string[];
   try {
     progress.step('Bringing the schema up to date');
     const owner = openDatabase({ url, applicationName: 'lodewatch-migrate', poolSize: 2, log: logger });
     try {
-      await migrate(owner, { directory: migrationsDirectory, log: logger });
+      ({ applied } = await migrate(owner, { directory: migrationsDirectory, log: logger }));
     } finally {
       await owner.close();
     }
@@ -48,7 +74,7 @@ export async function openStorage(
     await close();
     throw error;
   }
-  return { url, close };
+  return { url, applied, close };
 }
 
 /** The database of a running Lodewatch where there is one, else one brought up for the command. */
@@ -59,6 +85,6 @@ export async function reachStorage(
   progress: Progress,
 ): Promise<Storage> {
   const running = folder.running()?.databaseUrl;
-  if (settings.DATABASE_URL === undefined && running) return { url: running, close: async () => undefined };
+  if (settings.DATABASE_URL === undefined && running) return { url: running, applied: [], close: async () => undefined };
   return openStorage(settings, folder, logger, progress);
 }

@@ -4,6 +4,8 @@ export interface Progress {
   step(text: string): void;
   /** Replaces the line of the step that runs, on a terminal; silent elsewhere. */
   update(text: string): void;
+  /** Says on a line of its own what holds the running step up. */
+  note(text: string): void;
   /** Ends the step that runs. */
   done(): void;
 }
@@ -20,6 +22,10 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
     },
     update(text) {
       if (stream.isTTY && open) stream.write(`${clear}  ${text}`);
+    },
+    note(text) {
+      stream.write(stream.isTTY ? `${open ? '\n' : ''}    ${text}\n` : `  ${text}\n`);
+      open = false;
     },
     done() {
       if (stream.isTTY && open) stream.write('\n');

@@ -1,6 +1,14 @@
 import { CATEGORIES, type Category, logRecordResourceSchema } from '@lodewatch/contracts';
 import { EventLogError, type Seal } from '@lodewatch/event-log';
-import { fromCursor, notFound, ProblemError, pageQuerySchema, pageSchema, toCursor } from '@lodewatch/runtime';
+import {
+  fromCursor,
+  notFound,
+  ProblemError,
+  pageQuerySchema,
+  pageSchema,
+  positionInputSchema,
+  toCursor,
+} from '@lodewatch/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiDependencies } from '../api.js';
@@ -9,7 +17,7 @@ import { positionCursorSchema } from './cursors.js';
 const querySchema = z
   .object({
     ...pageQuerySchema.shape,
-    after: z.coerce.bigint().min(0n).optional().describe('Position after which to begin'),
+    after: positionInputSchema.optional().describe('Position after which to begin'),
     category: z.enum(Object.keys(CATEGORIES) as [Category, ...Category[]]).optional(),
   })
   .strict();
@@ -34,10 +42,7 @@ const inclusionSchema = z
 const consistencySchema = z
   .object({ from: sealSchema, to: sealSchema, path: z.array(z.string()) })
   .meta({ id: 'ConsistencyProof' });
-const sizeSchema = z.coerce
-  .bigint()
-  .min(1n)
-  .max(2n ** 62n);
+const sizeSchema = positionInputSchema.refine((size) => size > 0n, 'expected at least 1');
 
 const toSeal = ({ size, root, note }: Seal): z.infer<typeof sealSchema> => ({ size: String(size), root, note });
 

@@ -13,7 +13,15 @@ import {
   stageOn,
   stageSchema,
 } from '@lodewatch/contracts';
-import { fromCursor, notFound, ProblemError, pageQuerySchema, pageSchema, toCursor } from '@lodewatch/runtime';
+import {
+  fromCursor,
+  instantInputSchema,
+  notFound,
+  ProblemError,
+  pageQuerySchema,
+  pageSchema,
+  toCursor,
+} from '@lodewatch/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiDependencies } from '../api.js';
@@ -63,7 +71,7 @@ const querySchema = z
     type: riskEventTypeSchema.optional(),
     direction: directionSchema.optional(),
     stage: stageSchema.optional().describe('Stage on the day asked for'),
-    since: z.iso.datetime({ offset: true }).optional().describe('Detected or updated after this instant'),
+    since: instantInputSchema.optional().describe('Detected or updated after this instant'),
   })
   .strict();
 

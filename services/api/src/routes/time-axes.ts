@@ -1,13 +1,12 @@
 import { dateSchema, type IsoDate } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
-import { type Clock, unprocessable } from '@lodewatch/runtime';
+import { type Clock, instantInputSchema, unprocessable } from '@lodewatch/runtime';
 import { z } from 'zod';
 
 /** The two time questions of every answer: the state of the world on a day, and what the log held at an instant. */
 export const timeAxesSchema = z.object({
   asOf: dateSchema.optional().describe('State of the world on this day; default: today'),
-  knownAt: z.iso
-    .datetime({ offset: true })
+  knownAt: instantInputSchema
     .optional()
     .describe('Only what the log held at this instant; default: all it holds'),
 });

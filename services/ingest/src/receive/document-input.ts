@@ -36,8 +36,10 @@ const fields = {
     .describe('Language of the text; default: found by reading'),
 };
 
+/** NUL counts as nothing: it is dropped before a text is stored. */
+const holdsWords = (text: string | null | undefined): boolean => (text ?? '').replaceAll('\u0000', '').trim() !== '';
 const holdsText = ({ text, html }: { text?: string | null | undefined; html?: string | null | undefined }): boolean =>
-  (text?.trim() ?? '') !== '' || (html?.trim() ?? '') !== '';
+  holdsWords(text) || holdsWords(html);
 
 /** What a sender posts. One of `text` and `html` must hold words. */
 export const documentInputSchema = z

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  closeServer,
   createHttpServer,
   createLogger,
   createMetrics,
@@ -14,16 +15,19 @@ import { destination } from 'pino';
 import { assemble, SERVICE_NAMES, type ServiceName } from '../assemble.js';
 import { newApiKey, openDataFolder } from '../data-folder.js';
 import { deferred } from '../deferred.js';
+import { openApiDocument } from '../openapi.js';
 import { sealKeyOf } from '../seal-key.js';
-import { openStorage } from '../storage.js';
+import { openStorage, type Storage } from '../storage.js';
 import { createProgress } from '../terminal.js';
 import { loadTimeline } from '../timeline.js';
 import { VERSION } from '../version.js';
 import { clockOf } from './clock-of.js';
 import { type Command, type CommandContext, UsageError } from './command.js';
 
-/** Time that services get to finish the batch in hand once told to stop. */
-const STOP_WITHIN_MS = 10_000;
+/** Time that everything gets to end once told to stop. Below the grace that orchestrators give. */
+const STOP_WITHIN_MS = 20_000;
+/** Of which requests in hand get this; a client that dawdles longer is cut off. */
+const REQUESTS_END_WITHIN_MS = 5_000;
 
 /** Fails early, and clearly, when the port is taken: before a database is started for nothing. */
 async function probePort(host: string, port: number): Promise<void> {
@@ -56,7 +60,7 @@ function parseServices(args: readonly string[]): readonly ServiceName[] {
   const unknown = named.filter((name) => !SERVICE_NAMES.includes(name as ServiceName));
   if (unknown.length > 0)
     throw new UsageError(`There is no service ${unknown.join(', ')}; there are ${SERVICE_NAMES.join(', ')}.`);
-  return named.length === 0 ? SERVICE_NAMES : (named as ServiceName[]);
+  return named.length === 0 ? SERVICE_NAMES : SERVICE_NAMES.filter((name) => named.includes(name));
 }
 
 function greeting(address: string, apiKey: string): string {
@@ -107,7 +111,15 @@ async function run(context: CommandContext): Promise<number> {
   const stop = (code: number): void => stopped.resolve(code);
   signal.addEventListener('abort', () => stop(0), { once: true });
 
-  const storage = await openStorage(settings, folder, logger, progress);
+  let storage: Storage;
+  try {
+    storage = await openStorage(settings, folder, logger, progress, signal);
+  } catch (error) {
+    if (whole) folder.release();
+    // Told to stop while it waited for the database.
+    if (signal.aborted) return 0;
+    throw error;
+  }
   const assembly = assemble({
     names,
     databaseUrl: storage.url,
@@ -128,6 +140,8 @@ async function run(context: CommandContext): Promise<number> {
     metrics,
     services: assembly.services,
     version: VERSION,
+    // The front door describes all that clients reach through it, wherever it lives.
+    ...(names.includes('api') && !whole ? { document: await openApiDocument() } : {}),
   });
 
   let code = 1;
@@ -151,7 +165,7 @@ async function run(context: CommandContext): Promise<number> {
       process.exit(1);
     }, STOP_WITHIN_MS);
     late.unref();
-    await server.close();
+    await closeServer(server, REQUESTS_END_WITHIN_MS);
     await stopServices(assembly.services).catch((error) =>
       logger.error({ err: error }, 'a service did not stop cleanly'),
     );

@@ -9,7 +9,7 @@ import {
   type Score,
   viewpointSchema,
 } from '@lodewatch/contracts';
-import { unprocessable } from '@lodewatch/runtime';
+import { instantInputSchema, unprocessable } from '@lodewatch/runtime';
 import { createScorer, type ScorePoint, type Scorer } from '@lodewatch/scoring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -20,8 +20,7 @@ import { createKnownAt, type StateOfKnowledge } from './state-of-knowledge.js';
 
 const timeAxes = {
   asOf: dateSchema.optional().describe('State of the world on this day; default: today'),
-  knownAt: z.iso
-    .datetime({ offset: true })
+  knownAt: instantInputSchema
     .optional()
     .describe(
       'Only what the log held at this instant; default: all it holds. The same pair gives the same bytes for ever',

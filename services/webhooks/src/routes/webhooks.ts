@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { instantSchema } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Database } from '@lodewatch/postgres';
@@ -5,6 +6,9 @@ import {
   type AddressPolicy,
   type Clock,
   fromCursor,
+  instantInputSchema,
+  isReachable,
+  lineInputSchema,
   notFound,
   pageQuerySchema,
   pageSchema,
@@ -59,7 +63,8 @@ const attemptSchema = z
     response: z.string().nullable(),
   })
   .meta({ id: 'WebhookAttempt' });
-const urlSchema = z.url({ protocol: /^https?$/ }).max(2048);
+const urlSchema = z.url({ protocol: /^https?$/, normalize: true }).max(2048);
+const descriptionSchema = lineInputSchema(200);
 const eventTypesSchema = z
   .array(eventTypeSchema)
   .min(1)
@@ -78,12 +83,17 @@ export const webhookRoutes =
 
     /** Plain http, and ports off the beaten track, are for receivers on this machine or network alone. */
     function checkUrl(url: string): void {
-      const { protocol, port, username, password } = new URL(url);
+      const { protocol, hostname, port, username, password } = new URL(url);
       if (username !== '' || password !== '') {
         throw unprocessable(
           'url_with_credentials',
           'The url may carry no user name or password; verify the signature instead.',
         );
+      }
+      const host = hostname.replace(/^\[|\]$/g, '');
+      // Names are judged at every delivery, by what they then lead to; an address says already now where it leads.
+      if (isIP(host) !== 0 && !isReachable(host, policy)) {
+        throw unprocessable('url_not_allowed', `${host} is not on the public internet.`);
       }
       if (policy.private || policy.loopback) return;
       if (protocol !== 'https:' || !['', '443', '8443'].includes(port)) {
@@ -100,7 +110,7 @@ export const webhookRoutes =
           body: z.strictObject({
             url: urlSchema,
             eventTypes: eventTypesSchema.default([...EVENT_TYPES]).describe('Default: all'),
-            description: z.string().trim().min(1).max(200).nullish(),
+            description: descriptionSchema.nullish(),
           }),
           response: { 201: endpointSchema.extend(secretSchema.shape) },
         },
@@ -123,16 +133,23 @@ export const webhookRoutes =
         schema: {
           tags: ['webhooks'],
           summary: 'Endpoints, oldest first',
+          querystring: pageQuerySchema.strict(),
           response: { 200: pageSchema(endpointSchema) },
         },
       },
-      async () => ({
-        data: (await listEndpoints(database)).map((endpoint) => ({
-          ...endpoint,
-          eventTypes: [...endpoint.eventTypes],
-        })),
-        next: null,
-      }),
+      async ({ query }) => {
+        const after = fromCursor(query.cursor, z.tuple([instantSchema, z.string()]));
+        // There are few: they are read whole.
+        const rest = (await listEndpoints(database)).filter(
+          ({ createdAt, id }) => after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]),
+        );
+        const page = rest.slice(0, query.limit);
+        const last = page.at(-1);
+        return {
+          data: page.map((endpoint) => ({ ...endpoint, eventTypes: [...endpoint.eventTypes] })),
+          next: rest.length > page.length && last ? toCursor([last.createdAt, last.id]) : null,
+        };
+      },
     );
 
     server.get(
@@ -162,7 +179,7 @@ export const webhookRoutes =
           body: z.strictObject({
             url: urlSchema.optional(),
             eventTypes: eventTypesSchema.optional(),
-            description: z.string().trim().min(1).max(200).nullable().optional(),
+            description: descriptionSchema.nullable().optional(),
             enabled: z.literal(true).optional(),
           }),
           response: { 200: endpointSchema },
@@ -273,7 +290,7 @@ export const webhookRoutes =
           summary: 'Send again what was owed since an instant, under the same message ids',
           params: paramsSchema,
           body: z.strictObject({
-            since: z.iso.datetime({ offset: true }),
+            since: instantInputSchema,
             only: z.enum(['failed', 'all']).default('failed'),
           }),
           response: { 202: z.object({ messages: z.int() }) },
