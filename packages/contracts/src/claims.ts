@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { partialDateSchema } from './dates.js';
 import { documentIdSchema, happeningSchema } from './documents.js';
 
 export const EVIDENCE_FIELDS = [
@@ -67,12 +66,5 @@ export const readingSchema = z.object({
   claims: z.array(claimSchema),
   fingerprint: z.array(z.int()).describe('MinHash of the body: equal slots / slots estimates the overlap of two texts'),
   official: z.boolean().describe('The document is a notice of a government or a body of one'),
-  written: z
-    .object({
-      on: partialDateSchema.nullable().describe('Day of publication as a dateline tells it'),
-      around: partialDateSchema.nullable().describe('Latest day that the text names'),
-    })
-    .optional()
-    .describe('When the document was written, as its text tells'),
 });
 export type Reading = z.infer<typeof readingSchema>;

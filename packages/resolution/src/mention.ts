@@ -37,8 +37,7 @@ export function contextOf({ document, reading }: ReadDocument): MentionContext {
     language: reading.language,
     official: reading.official,
     fingerprint: reading.fingerprint,
-    published: toInterval(publicationDate(publishedAt) ?? addressDate(url) ?? reading.written?.on ?? null),
-    around: toInterval(reading.written?.around ?? null),
+    published: toInterval(publicationDate(publishedAt) ?? addressDate(url)),
     notBefore: notBeforeOf(reading.claims),
   };
 }

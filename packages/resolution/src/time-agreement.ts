@@ -125,19 +125,6 @@ export function isOutOfReach(a: Mention, b: Mention): boolean {
 }
 
 /**
- * An undated document names days near the act, or only days far from it. What it says takes effect is no such day, as it may
- * lie years ahead.
- */
-function standsNear(undated: Mention, other: Mention): number {
-  const { around, claim, effective, published } = undated;
-  const act = actOf(other);
-  if (published !== null || around === null || act === null || claim.background || undated.announced !== null) return 0;
-  if (effective !== null && gap(around, effective) === 0) return 0;
-  const days = gap(around, act);
-  return days <= STILL_NEWS ? 1 : days > 200 ? -1 : 0;
-}
-
-/**
  * What time says of two mentions. Days in the claims weigh most; where they agree, it does not matter that the documents
  * are far apart. Symmetric.
  */
@@ -165,5 +152,5 @@ export function agreeInTime(a: Mention, b: Mention): TimeVerdict {
     points += reports ?? -1;
   }
   if (isOutlived(a, b) || isOutlived(b, a)) points -= 2;
-  return points + standsNear(a, b) + standsNear(b, a);
+  return points;
 }

@@ -39,10 +39,8 @@ export interface MentionContext {
   readonly language: string;
   readonly official: boolean;
   readonly fingerprint: readonly number[];
-  /** Publication as declared, else as the address of the page or a dateline tells it. */
+  /** Publication as declared, else as the address of the page tells it. */
   readonly published: Interval | null;
-  /** The latest day that the text names: an undated document was most likely written near it. */
-  readonly around: Interval | null;
   /** The document cannot be older than this day: it tells of something that had happened by then. */
   readonly notBefore: number | null;
 }

@@ -1,7 +1,7 @@
 import { type CountryCode, derivedId, MINERAL_IDS, type MineralId } from '@lodewatch/contracts';
 import { createReader } from '@lodewatch/extraction';
-import { countryName, mineral, REFERENCE_DATA } from '@lodewatch/reference';
-import { SupplyTable } from '@lodewatch/scoring';
+import { countryName, mineral } from '@lodewatch/reference';
+import { createScorer, type Scorer } from '@lodewatch/scoring';
 
 /** A piece of news about one happening that nobody has told before. */
 export interface News {
@@ -9,15 +9,12 @@ export interface News {
   readonly document: { readonly title: string; readonly text: string; readonly url: string; readonly publishedAt: string };
 }
 
-/** Who supplies what: such a measure moves a score. */
-const LEAST_SHARE = 0.02;
 const PUBLISHED = '2026-11-23';
 
-function suppliersOf(table: SupplyTable, id: MineralId): CountryCode[] {
-  const shares = (['mine', 'refinery'] as const).flatMap((stage) => [...(table.world(id, stage)?.shares ?? [])]);
-  return [
-    ...new Set(shares.flatMap(([country, share]) => (country !== 'XX' && share >= LEAST_SHARE ? [country] : []))),
-  ];
+/** The countries whose measures move the score of a mineral: those that it has drivers of. */
+function suppliersOf(scorer: Scorer, id: MineralId): CountryCode[] {
+  const { drivers } = scorer.scoreMineral(id, 'WORLD', PUBLISHED);
+  return [...new Set(drivers.flatMap(({ country }) => (country === null ? [] : [country])))];
 }
 
 function compose(id: MineralId, country: CountryCode): News {
@@ -34,10 +31,10 @@ function compose(id: MineralId, country: CountryCode): News {
 
 /** Composed news of export bans, one for each mineral and supplier, as far as the reader reads them as meant. */
 export function composeNews(): readonly News[] {
-  const table = new SupplyTable(REFERENCE_DATA, null);
+  const scorer = createScorer({ riskEvents: [] });
   const reader = createReader();
   return MINERAL_IDS.filter((id) => mineral(id).kind !== 'any').flatMap((id) =>
-    suppliersOf(table, id).flatMap((country) => {
+    suppliersOf(scorer, id).flatMap((country) => {
       const news = compose(id, country);
       const { url, title, text, publishedAt } = news.document;
       const { claims } = reader.read({

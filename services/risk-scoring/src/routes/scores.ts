@@ -9,7 +9,8 @@ import {
   type Score,
   viewpointSchema,
 } from '@lodewatch/contracts';
-import { instantInputSchema, unprocessable } from '@lodewatch/runtime';
+import { country } from '@lodewatch/reference';
+import { instantInputSchema, notFound, unprocessable } from '@lodewatch/runtime';
 import { createScorer, type ScorePoint, type Scorer } from '@lodewatch/scoring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -64,6 +65,11 @@ const toAnswer = (value: object): Answer => {
   const body = Buffer.from(JSON.stringify(value));
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
 };
+
+/** Two letters may be well-formed and name no country. */
+function mustExist(code: string): void {
+  if (country(code) === undefined) throw notFound(`country ${code}`);
+}
 
 const matches = (header: string | undefined, etag: string): boolean =>
   header !== undefined &&
@@ -208,6 +214,7 @@ export const scoreRoutes =
       },
       async (request, reply) => {
         const { role, asOf = state.clock.today() } = request.query;
+        mustExist(request.params.code);
         const rests = await knownAt(request.query.knownAt);
         const score = scorerOf(rests).scoreCountry(request.params.code, role, asOf);
         return send(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
@@ -228,6 +235,7 @@ export const scoreRoutes =
       async (request, reply) => {
         const { role } = request.query;
         const { code } = request.params;
+        mustExist(code);
         const answer = await history({ kind: 'country', id: code }, request.query, (scorer, span) =>
           daysOf(span).map((asOf) => scorer.scoreCountry(code, role, asOf)),
         );
