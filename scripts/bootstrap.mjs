@@ -34,7 +34,7 @@ const wanted = createHash('sha256')
   .digest('hex');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   say('Installing packages (about a quarter of a minute the first time) ...');
-  run('npx', ['--yes', `pnpm@${PNPM}`, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn']);
+  run('npx', ['--yes', `pnpm@${PNPM}`, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error']);
   writeFileSync(stamp, wanted);
 }
 if (!existsSync('services/lodewatch/dist/src/main.js')) say('Building ...');

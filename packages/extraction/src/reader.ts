@@ -53,6 +53,9 @@ export interface ReaderData {
 /** Texts longer than this are read up to here: an article has its news in its first pages. */
 const MAX_CHARACTERS = 60_000;
 
+/** Candidates are weighed against each other; an article has a few dozen at most. */
+const MAX_CANDIDATES = 150;
+
 /** Everything that was made of a document on the way to its claims. */
 export interface Analysis {
   /** The stored text: spans of claims point into it. */
@@ -104,7 +107,7 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
       country: lexicon.data.language.home ?? homeOf(document.url),
       certain: lexicon.data.language.home !== null,
     });
-    const candidates = sentences.flatMap((read) => candidatesOf(read, context));
+    const candidates = sentences.flatMap((read) => candidatesOf(read, context)).slice(0, MAX_CANDIDATES);
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
     const anchors = anchorsOf(document.published, sentences);
     const groups = weigh(merge(framed), context, anchors);

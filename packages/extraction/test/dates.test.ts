@@ -50,7 +50,7 @@ t.test('a deadline within a span of an accord counts from the day it was signed'
   const [accord] = read(
     'The United States and Japan signed a framework on rare earths in Tokyo on October 28. Both governments are to conclude a financing agreement within six months.',
   );
-  t.match(accord, { type: 'accord', stage: 'signed', announced: '2025-10-28', due: '2026-04-28' });
+  t.match(accord, { type: 'accord', stage: 'signed', announced: '2025-10-28', due: '2026-04-28' }, JSON.stringify(accord));
 });
 
 t.test('the day a control starts, the day it was announced and its end are told apart', async (t) => {

@@ -13,7 +13,7 @@ import {
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createAuthentication } from './authentication.js';
-import { answerClientError } from './client-error.js';
+import { answerClientError, refuseExpectation } from './client-error.js';
 import { RuntimeError } from './errors.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
@@ -76,6 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     return503OnClosing: false,
     exposeHeadRoutes: true,
   });
+  server.server.on('checkExpectation', refuseExpectation);
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(options.checkResponses === true ? serializerCompiler : () => JSON.stringify);
   // JSON is UTF-8 (RFC 8259); other bytes would be stored as replacement characters, and words be lost unnoticed.
@@ -146,6 +147,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: DOCS_CSP,
+    theme: { title: 'Lodewatch API' },
     ...(document === undefined ? {} : { transformSpecificationClone: false, transformSpecification: () => document }),
   });
 

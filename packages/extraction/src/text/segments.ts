@@ -44,13 +44,24 @@ export class Furniture {
 
   /** A line that belongs to the page, not to its article. */
   isFurniture(line: string): boolean {
-    return this.#lines.has(line.replace(/[\s:.…>»)]+$/u, '')) || begins(this.#beginnings, line);
+    return this.#lines.has(stripEnd(line)) || begins(this.#beginnings, line);
   }
 
   /** A short line after which other articles follow. */
   isEnding(line: string): boolean {
     return line.length < 60 && begins(this.#endings, line);
   }
+}
+
+/** No sentence of a language is longer; what is gets cut, so that the work stays in proportion to the text. */
+const LONGEST = 800;
+
+const ENDING = new Set([...' :.…>»)'].map((char) => char.charCodeAt(0)));
+
+function stripEnd(line: string): string {
+  let end = line.length;
+  while (end > 0 && ENDING.has(line.charCodeAt(end - 1))) end--;
+  return line.slice(0, end);
 }
 
 const KEY = 2;
@@ -133,6 +144,10 @@ export function toSentences(
     if (kind === 'furniture') return;
     let from = start;
     const close = (to: number) => {
+      while (to - from > LONGEST) {
+        sentences.push({ start: from, end: from + LONGEST, index: sentences.length, block, kind });
+        from += LONGEST;
+      }
       if (to > from) sentences.push({ start: from, end: to, index: sentences.length, block, kind });
       from = to;
       while (from < end && classOf(folded.charCodeAt(from)) === SPACE) from++;
