@@ -16,7 +16,7 @@ export const dateSchema = z
   .string()
   .regex(/^(19|2[01])\d{2}-\d{2}-\d{2}$/, 'expected a day, YYYY-MM-DD, from 1900 to 2199')
   .refine(isCalendarDate, 'no such day')
-  .meta({ id: 'Date' });
+  .meta({ id: 'Date', format: 'date' });
 export type IsoDate = z.infer<typeof dateSchema>;
 
 /** A civil day or month, `YYYY-MM-DD` or `YYYY-MM`: as precise as the source was. */

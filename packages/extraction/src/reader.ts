@@ -79,6 +79,7 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
   const detector = new LanguageDetector(languages);
   const furniture = new Furniture(languages.map((data) => data.furniture));
   const abbreviations = new Map(languages.map((data) => [data.language.code, new Set(data.language.abbreviations)]));
+  const months = new Map(languages.map(({ language, dates }) => [language.code, new Set(dates.months.flat().map((name) => name.toLowerCase()))]));
   const folds = new Map(languages.map(({ language, fold }) => [language.code, fold === null ? null : foldTable(fold)]));
   const lexica = new Map<string, Lexicon>();
   const lexiconOf = (code: string): Lexicon => {
@@ -100,7 +101,7 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
     const lexicon = lexiconOf(code);
     const steps = countSteps(folded.folded, lexicon.data.language.wordSteps);
     const titled = (document.title?.trim() ?? '') !== '';
-    const sentences = withoutDoubtful(toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set()).map(
+    const sentences = withoutDoubtful(toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set(), months.get(code) ?? new Set()).map(
       (sentence) => readSentence(folded, steps, sentence, lexicon),
     ));
     const context = contextOf(sentences, {

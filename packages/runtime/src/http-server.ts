@@ -169,6 +169,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       .serializer(String)
       .send(await options.metrics.text()),
   );
+  server.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   server.get('/openapi.json', { schema: { hide: true } }, async () => document ?? server.swagger());
   for (const plugin of options.publicRoutes ?? []) await server.register(plugin);
 

@@ -1,16 +1,27 @@
 /** Schemas of what callers write in queries and bodies, kept to what can be stored and compared. */
 import { z } from 'zod';
 
-/** An instant with its offset. A year outside 1900 to 2199 is a mistake, and beyond what the database can hold. */
+/**
+ * An instant with its offset, to the microsecond. A year outside 1900 to 2199 and an offset beyond any on earth are mistakes,
+ * which the database could not hold.
+ */
 export const instantInputSchema = z.iso
   .datetime({ offset: true })
-  .regex(/^(19|2[01])\d{2}-/, 'expected a year from 1900 to 2199');
+  .regex(/^(19|2[01])\d{2}-.*(Z|[+-](0\d|1[0-4]):\d{2})$/, 'expected a year from 1900 to 2199, and an offset up to 14 hours');
 
 /** A position of the log, or a number of records. */
 export const positionInputSchema = z
   .string()
-  .regex(/^\d{1,18}$/, 'expected a whole number')
+  .regex(/^\d{1,18}$/, 'expected a whole number of at most 18 digits')
   .transform(BigInt);
+
+/** The same, from 1 on. */
+export const countInputSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,17}$/, 'expected a whole number from 1 on, of at most 18 digits')
+  .transform(BigInt);
+
+const ONE_LINE = new RegExp('^[^\\u0000-\\u001f\\u007f-\\u009f]*$');
 
 /** One line of text, trimmed: no control characters, which no reader sees, and no halves of surrogate pairs. */
 export const lineInputSchema = (longest: number) =>
@@ -19,4 +30,5 @@ export const lineInputSchema = (longest: number) =>
     .trim()
     .min(1)
     .max(longest)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected one line without control characters');
+    .regex(ONE_LINE, 'expected one line without control characters')
+    .refine((text) => text.isWellFormed(), 'expected whole characters');

@@ -29,7 +29,7 @@ function problemsOf(schema: RouteSchema): Record<string, unknown> {
   const statuses: (keyof typeof PROBLEMS)[] = [
     400,
     401,
-    ...(schema.params === undefined ? [] : ([404] as const)),
+    404,
     ...(schema.body === undefined ? [] : ([413, 415] as const)),
     422,
     503,

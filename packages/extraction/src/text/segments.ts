@@ -138,6 +138,7 @@ export function toSentences(
   hasTitle: boolean,
   furniture: Furniture,
   abbreviations: ReadonlySet<string>,
+  months: ReadonlySet<string>,
 ): Sentence[] {
   const sentences: Sentence[] = [];
   toBlocks(folded, cased, hasTitle, furniture).forEach(({ start, end, kind }, block) => {
@@ -158,7 +159,7 @@ export function toSentences(
       while (to < end && (TERMINAL.has(folded.charCodeAt(to)) || CLOSING.has(folded.charCodeAt(to)))) to++;
       // Headlines set three dots where others set a comma.
       if (folded.charCodeAt(i) === ELLIPSIS && to === i + 1 && (kind !== 'body' || classOf(folded.charCodeAt(to)) !== SPACE)) continue;
-      if (to < end && endsSentence(folded, cased, start, i, to, abbreviations)) close(to);
+      if (to < end && endsSentence(folded, cased, start, i, to, abbreviations, months)) close(to);
       i = to - 1;
     }
     close(end);
@@ -173,6 +174,7 @@ function endsSentence(
   at: number,
   next: number,
   abbreviations: ReadonlySet<string>,
+  months: ReadonlySet<string>,
 ): boolean {
   const mark = folded[at];
   if (mark === '•') return at > blockStart;
@@ -187,6 +189,12 @@ function endsSentence(
   while (start > blockStart && start > at - 12 && classOf(folded.charCodeAt(start - 1)) !== SPACE) start--;
   const word = folded.slice(start, at).replace(/^["'(]+/u, '');
   // "Donald J. Trump", "3. März"
-  if (/^(?:\p{L}|\d{1,2})$/u.test(word)) return /\d{4}\s?$/u.test(folded.slice(Math.max(blockStart, start - 6), start)); // "2026 г. Москва"
+  if (/^\d{1,2}$/u.test(word)) {
+    // "3. März": the number of a day, where a month follows.
+    let end = follow;
+    while (end < folded.length && classOf(folded.charCodeAt(end)) === WORD) end++;
+    return !months.has(folded.slice(follow, end));
+  }
+  if (/^\p{L}$/u.test(word)) return /\d{4}\s?$/u.test(folded.slice(Math.max(blockStart, start - 6), start)); // "2026 г. Москва"
   return !abbreviations.has(word);
 }

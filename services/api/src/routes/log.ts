@@ -1,6 +1,7 @@
 import { CATEGORIES, type Category, logRecordResourceSchema } from '@lodewatch/contracts';
 import { EventLogError, type Seal } from '@lodewatch/event-log';
 import {
+  countInputSchema,
   fromCursor,
   notFound,
   ProblemError,
@@ -42,7 +43,6 @@ const inclusionSchema = z
 const consistencySchema = z
   .object({ from: sealSchema, to: sealSchema, path: z.array(z.string()) })
   .meta({ id: 'ConsistencyProof' });
-const sizeSchema = positionInputSchema.refine((size) => size > 0n, 'expected at least 1');
 
 const toSeal = ({ size, root, note }: Seal): z.infer<typeof sealSchema> => ({ size: String(size), root, note });
 
@@ -137,7 +137,7 @@ export const logRoutes =
         schema: {
           tags: ['log'],
           summary: 'Proof that a record is under a seal',
-          querystring: z.strictObject({ position: sizeSchema, size: sizeSchema.optional() }),
+          querystring: z.strictObject({ position: countInputSchema, size: countInputSchema.optional() }),
           response: { 200: inclusionSchema },
         },
       },
@@ -160,7 +160,7 @@ export const logRoutes =
         schema: {
           tags: ['log'],
           summary: 'Proof that the log under one seal is the beginning of the log under a later one',
-          querystring: z.strictObject({ from: sizeSchema, to: sizeSchema }),
+          querystring: z.strictObject({ from: countInputSchema, to: countInputSchema }),
           response: { 200: consistencySchema },
         },
       },
