@@ -1,4 +1,5 @@
 export { type Article, articleOf } from './text/article.js';
+export { extractLine } from './extract-line.js';
 export { ExtractionError, type ExtractionErrorCode } from './errors.js';
 export { FINGERPRINT_SLOTS, fingerprintOf } from './fingerprint.js';
 export { type LabelledEvent, toLabelledEvents } from './labels.js';

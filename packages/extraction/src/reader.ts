@@ -20,7 +20,7 @@ import { compileLexicon, type Lexicon, type Names } from './lexicon/lexicon.js';
 import type { LanguageData } from './lexicon/schema.js';
 import { isOfficial } from './official.js';
 import { composeText } from './text/document.js';
-import { type FoldedText, foldText } from './text/fold.js';
+import { type FoldedText, foldScript, foldText } from './text/fold.js';
 import { LanguageDetector } from './text/language.js';
 import { Furniture, toSentences } from './text/segments.js';
 import { countSteps } from './text/steps.js';
@@ -97,7 +97,7 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
     const language = detector.detect(even.folded, 0, even.folded.length, hint)?.code ?? null;
     const code = language ?? (hint !== null && byCode.has(hint) ? hint : fallback.language.code);
     const table = folds.get(code);
-    const folded = table ? { ...even, folded: even.folded.replace(HAN, (char) => table.get(char) ?? char) } : even;
+    const folded = table ? { ...even, folded: foldScript(even.folded, table) } : even;
     const lexicon = lexiconOf(code);
     const steps = countSteps(folded.folded, lexicon.data.language.wordSteps);
     const titled = (document.title?.trim() ?? '') !== '';
@@ -125,11 +125,11 @@ function homeOf(url: string | null): string | null {
   return code === 'UK' ? 'GB' : code;
 }
 
-const HAN = /[\u3400-\u9fff]/gu;
-
-function foldTable({ from, to }: { from: string; to: string }): Map<string, string> {
-  const simple = [...to];
-  return new Map([...from].map((char, i) => [char, simple[i] ?? char]));
+/** Traditional to simplified characters, by code unit. */
+function foldTable({ from, to }: { from: string; to: string }): Uint16Array {
+  const table = new Uint16Array(65536);
+  for (let i = 0; i < from.length && i < to.length; i++) table[from.charCodeAt(i)] = to.charCodeAt(i);
+  return table;
 }
 
 function candidatesOf(read: ReadSentence, context: Context): Candidate[] {

@@ -4,20 +4,25 @@ import { agreeInTime, isOutOfReach } from './time-agreement.js';
 import type { Mention } from './types.js';
 
 /**
- * Types that careful readers give one and the same measure: a raw-ore ban is export control or resource nationalism, a
- * state's stake in a plant is financing or a capacity investment. An accord and its financing stay apart.
+ * Types that careful readers give one and the same measure, with what such a pair is worth beside the 2 points of one type:
+ * a raw-ore ban is export control or resource nationalism, a state's stake in a plant is financing or a capacity investment.
+ * An accord and its financing stay apart.
  */
-const DOUBLES: readonly (readonly [RiskEventType, RiskEventType])[] = [
-  ['export_control', 'trade_restriction'],
-  ['export_control', 'resource_nationalism'],
-  ['export_control', 'supply_disruption'],
-  ['resource_nationalism', 'capacity_investment'],
-  ['resource_nationalism', 'supply_disruption'],
-  ['financing_measure', 'capacity_investment'],
+const DOUBLES: readonly (readonly [RiskEventType, RiskEventType, number])[] = [
+  ['export_control', 'resource_nationalism', 0.75],
+  ['resource_nationalism', 'capacity_investment', 0.75],
+  ['financing_measure', 'capacity_investment', 0],
+  ['export_control', 'trade_restriction', 0.5],
+  ['export_control', 'supply_disruption', 0],
+  ['resource_nationalism', 'supply_disruption', 0],
 ];
 
+function doublePoints(a: RiskEventType, b: RiskEventType): number | null {
+  return DOUBLES.find(([x, y]) => (x === a && y === b) || (x === b && y === a))?.[2] ?? null;
+}
+
 export function isDouble(a: RiskEventType, b: RiskEventType): boolean {
-  return DOUBLES.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
+  return doublePoints(a, b) !== null;
 }
 
 /** Points of a feature; null is a veto. */
@@ -34,8 +39,7 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
 const shared = (a: readonly string[], b: readonly string[]): number => a.filter((x) => b.includes(x)).length;
 
 function typePoints(a: Mention, b: Mention): Points {
-  if (a.claim.type === b.claim.type) return 2;
-  return isDouble(a.claim.type, b.claim.type) ? 0 : null;
+  return a.claim.type === b.claim.type ? 2 : doublePoints(a.claim.type, b.claim.type);
 }
 
 function actorPoints(a: Mention, b: Mention): Points {
@@ -119,7 +123,9 @@ function amountPoints(a: Mention, b: Mention): Points {
 /** Estimated overlap of two texts, 0 to 1; 0 where one of them has no fingerprint. */
 export function textOverlap(a: readonly number[], b: readonly number[]): number {
   if (a.length === 0 || a.length !== b.length) return 0;
-  return a.filter((slot, i) => slot === b[i]).length / a.length;
+  let equal = 0;
+  for (let i = 0; i < a.length; i += 1) if (a[i] === b[i]) equal += 1;
+  return equal / a.length;
 }
 
 /** Overlap from which two documents are copies of one text, as found in rewritten agency news. */

@@ -8,10 +8,10 @@ import {
   type RiskEventDocument,
 } from '@lodewatch/contracts';
 import { coversMineral, membersOf } from '@lodewatch/reference';
-import type { Cluster } from './cluster.js';
 import type { Happening } from './decisions.js';
+import type { Cluster } from './fit.js';
 import { isUnnamed } from './minerals.js';
-import { sourceGroups, verify } from './sources.js';
+import { verify } from './sources.js';
 import { toldStages } from './stages.js';
 import { publicationDate } from './time.js';
 import { titleOf } from './title.js';
@@ -122,7 +122,7 @@ function documentsOf(cluster: Cluster, groups: ReadonlyMap<DocumentId, DocumentI
 /** The fields of a happening as all its reports together give them, and the mineral that it is about above all. */
 export function fieldsOf(
   cluster: Cluster,
-  groups = sourceGroups(cluster),
+  groups: ReadonlyMap<DocumentId, DocumentId>,
 ): HappeningContent & { readonly leadMineral: MineralId } {
   const weigh = weighing(cluster, groups);
   const news = cluster.filter((mention) => !mention.claim.background);
@@ -148,8 +148,7 @@ export function fieldsOf(
 }
 
 /** The risk event that a happening makes, before it is set in relation to others. */
-export function compose({ id, cluster, analyst }: Happening): RiskEvent {
-  const groups = sourceGroups(cluster);
+export function compose({ id, cluster, analyst }: Happening, groups: ReadonlyMap<DocumentId, DocumentId>): RiskEvent {
   const { leadMineral: _, ...fields } = fieldsOf(cluster, groups);
   const stages = toldStages(cluster, weighing(cluster, groups));
   return {

@@ -1,5 +1,5 @@
 import { type ClaimId, derivedShortId, type RiskEventId } from '@lodewatch/contracts';
-import { type Cluster, compareMentions } from './cluster.js';
+import { type Cluster, compareMentions } from './fit.js';
 import type { AnalystDecision } from './types.js';
 
 /** A happening with its id and what analysts have said of it. */

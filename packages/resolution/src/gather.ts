@@ -1,12 +1,5 @@
-import {
-  type Cluster,
-  clusterMentions,
-  compareMentions,
-  fitBetween,
-  fits,
-  NEWS_THRESHOLD,
-  UNDATED_THRESHOLD,
-} from './cluster.js';
+import { clusterMentions } from './cluster.js';
+import { type Cluster, compareMentions, fitBetween, fits, NEWS_THRESHOLD, UNDATED_THRESHOLD } from './fit.js';
 import { type CandidateKeys, candidateKeys } from './keys.js';
 import type { Memo } from './memo.js';
 import { rootsOf } from './minerals.js';

@@ -1,5 +1,5 @@
 import { addDays, derivedShortId, type MineralId, type RiskEventId } from '@lodewatch/contracts';
-import type { Cluster } from './cluster.js';
+import type { Cluster } from './fit.js';
 import type { Memo } from './memo.js';
 import { rootOf } from './minerals.js';
 import { actOf } from './time-agreement.js';

@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.js';
+import type { Cluster } from './fit.js';
 
 /** Clusters remembered at most; beyond that all are forgotten and worked out anew. */
 const MOST_CLUSTERS = 50_000;

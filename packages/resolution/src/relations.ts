@@ -1,6 +1,6 @@
 import { firstDay, lastDay, type PartialDate, type RiskEvent, type RiskEventId, STAGES } from '@lodewatch/contracts';
 import { isDouble } from './affinity.js';
-import type { Cluster } from './cluster.js';
+import type { Cluster } from './fit.js';
 import { related } from './keys.js';
 import type { Memo } from './memo.js';
 import { isUnnamed, mineralOverlap } from './minerals.js';

@@ -2,11 +2,13 @@ import type { Claim, DocumentId, RiskEvent, RiskEventId } from '@lodewatch/contr
 import { commit } from './commitments.js';
 import { compose, fieldsOf } from './compose.js';
 import { applyDecisions } from './decisions.js';
+import type { Cluster } from './fit.js';
 import { gather } from './gather.js';
 import { identify } from './identity.js';
 import { Memo } from './memo.js';
 import { latestReadings, toMentions } from './mention.js';
 import { type Composed, relate } from './relations.js';
+import { sourceGroups } from './sources.js';
 import type { AnalystDecision, Mention, ReadDocument } from './types.js';
 
 /** A risk event with the ids of all claims that it was made from. */
@@ -20,15 +22,16 @@ function composeAll(
   decisions: readonly AnalystDecision[],
   memo: Memo,
 ): readonly Composed[] {
+  const groupsOf = (cluster: Cluster) => memo.of('source groups', cluster, sourceGroups);
   const clusters = gather(mentions, memo).map((cluster) => ({
     cluster,
-    fields: memo.of('fields', cluster, (one) => fieldsOf(one)),
+    fields: memo.of('fields', cluster, () => fieldsOf(cluster, groupsOf(cluster))),
   }));
   const ids = identify(clusters, memo);
   const happenings = clusters.map(({ cluster }, i) => ({ id: ids[i] as RiskEventId, cluster, analyst: null }));
   const composed = applyDecisions(happenings, decisions).map(({ id, cluster, analyst }) => {
     const key = memo.intern(cluster);
-    const event = memo.of(`composed as ${analyst}`, key, () => compose({ id, cluster, analyst }));
+    const event = memo.of(`composed as ${analyst}`, key, () => compose({ id, cluster, analyst }, groupsOf(key)));
     return { event: event.id === id ? event : { ...event, id }, cluster };
   });
   return [...commit(relate(composed, memo))].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));

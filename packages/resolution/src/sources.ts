@@ -1,6 +1,6 @@
 import type { DocumentId, Verification } from '@lodewatch/contracts';
 import { COPY, textOverlap } from './affinity.js';
-import type { Cluster } from './cluster.js';
+import type { Cluster } from './fit.js';
 import type { Mention } from './types.js';
 
 /** Host of an address without `www.`, or what the sender named, in lower case; null where neither is known. */

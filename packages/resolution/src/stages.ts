@@ -1,5 +1,5 @@
 import { firstDay, type PartialDate, STAGES, type Stage } from '@lodewatch/contracts';
-import type { Cluster } from './cluster.js';
+import type { Cluster } from './fit.js';
 import { publicationDate } from './time.js';
 import type { Mention } from './types.js';
 import type { Weigh } from './vote.js';

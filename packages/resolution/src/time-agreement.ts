@@ -71,7 +71,7 @@ function compareActToReport(act: Interval, other: Mention): TimeVerdict {
   if (lag <= 7) return 1.5;
   if (lag <= STILL_NEWS) return 0.5;
   if (other.effective !== null) return 0;
-  return lag > FORGOTTEN ? null : -1;
+  return lag > FORGOTTEN ? null : -2;
 }
 
 function compareReports(a: Mention, b: Mention): TimeVerdict {

@@ -610,7 +610,7 @@ const givenDocuments: fc.Arbitrary<ReadDocument[]> = fc
     { maxLength: 14 },
   )
   .map((documents) => documents.map((document, i) => givenDocument({ ...document, name: `document ${i}` })));
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 200 };
 
 /** One assertion for a whole property: a failure shows the smallest counterexample. */
 function holds<T>(t: Tap, property: fc.IProperty<T>, parameters: fc.Parameters<T>): void {

@@ -31,6 +31,8 @@ export interface HttpServerOptions {
   readonly version: string;
   /** Check every answer against its schema: for tests. In production answers are trusted and written plainly. */
   readonly checkResponses?: boolean;
+  /** Whether the process is about to stop: it is not ready, and closes each connection with its next answer. */
+  readonly draining?: () => boolean;
   /** OpenAPI document to tell in place of the one made from the routes mounted here. */
   readonly document?: object;
   /** Further routes, mounted under no prefix and without a key. */
@@ -76,6 +78,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     return503OnClosing: false,
     exposeHeadRoutes: true,
   });
+  const draining = options.draining ?? (() => false);
   server.server.on('checkExpectation', refuseExpectation);
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(options.checkResponses === true ? serializerCompiler : () => JSON.stringify);
@@ -122,6 +125,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   server.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff');
+    if (draining()) reply.header('connection', 'close');
     if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', DATA_CSP);
     done(null, payload);
   });
@@ -159,7 +163,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     { schema: { hide: true, response: { 200: healthSchema, 503: healthSchema } } },
     async (_request, reply) => {
       const services = Object.fromEntries(options.services.map((service) => [service.name, service.ready()]));
-      const ok = Object.values(services).every(Boolean);
+      const ok = Object.values(services).every(Boolean) && !draining();
       return reply.code(ok ? 200 : 503).send({ status: ok ? ('ok' as const) : ('not_ready' as const), services });
     },
   );

@@ -53,6 +53,11 @@ export const settingsSchema = z.object({
   LODEWATCH_PRIVATE_ADDRESSES: z.enum(['auto', 'on', 'off']).default('auto'),
   /** Threads that read documents. */
   LODEWATCH_READERS: z.coerce.number().int().min(1).max(64).default(1),
+  /**
+   * Seconds that a process told to stop still serves, says that it is not ready, and closes each connection with its next answer.
+   * Longer where a load balancer needs longer to learn of it.
+   */
+  LODEWATCH_DRAIN: z.coerce.number().min(0).max(60).default(1),
   /** Least detail logged: trace, debug, info, warn, error, fatal or silent. */
   LODEWATCH_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Production only: where the api, as the front door, finds the other services. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { derivedShortId, type NewRecord, type RiskEvent, streamName } from '@lodewatch/contracts';
+import { derivedShortId, derivedUuid, type NewRecord, type RiskEvent, streamName } from '@lodewatch/contracts';
 import { createEventLog, createLogSeals, sealKeyFromSeed } from '@lodewatch/event-log';
 import { createLogBus } from '@lodewatch/message-bus';
 import { createClock, createHttpServer, createLogger, createMetrics } from '@lodewatch/runtime';
+import { createScorer } from '@lodewatch/scoring';
 import {
   aCommitment,
   aDocument,
@@ -331,3 +332,90 @@ t.test('a rebuild of the read models gives the same rows', async (t) => {
   while ((await anew.lag()).some(({ events }) => events > 0)) await new Promise((resolve) => setImmediate(resolve));
   t.strictSame(await rows(), before);
 });
+
+t.test(
+  'records are folded to the same rows in batches of any size, and an erasure outlives a late reading',
+  async (t) => {
+    const { database, owner } = await testDatabase(t);
+    const at = fakeClock();
+    const eventLog = createEventLog({ database, clock: at });
+    const [first, second] = [aDocument({ text: 'first' }), aDocument({ text: 'second' })];
+    const events = [1, 2, 3].map((index) => aRiskEvent({ id: numbered(index), title: `risk event ${index}` }));
+    const [a, b, c] = events as [RiskEvent, RiskEvent, RiskEvent];
+    const read = (documentId: string, reader: string): NewRecord => ({
+      id: derivedUuid('DocumentRead', documentId, reader),
+      stream: streamName('reading', documentId),
+      type: 'DocumentRead',
+      data: aReading({ documentId, reader }),
+    });
+    const scored = (score: number, id: string): NewRecord => ({
+      id,
+      stream: streamName('risk_score', 'mineral-gallium'),
+      type: 'RiskScoreChanged',
+      data: {
+        score: { ...createScorer({ riskEvents: [] }).scoreMineral('gallium', 'WORLD', '2026-04-20'), score },
+        previous: null,
+        causedBy: [],
+      },
+    });
+    const records: NewRecord[] = [
+      read(second.id, 'reader-1'),
+      aDocumentReceived(first),
+      read(first.id, 'reader-1'),
+      aRiskEventDetected(a),
+      aDocumentReceived(second),
+      {
+        id: uuid(10),
+        stream: streamName('document', first.id),
+        type: 'DocumentErased',
+        data: { id: first.id, reason: 'asked for' },
+      },
+      aRiskEventDetected(b),
+      update({ ...a, stage: 'in_force' }, uuid(11)),
+      read(first.id, 'reader-2'),
+      read(second.id, 'reader-2'),
+      scored(40, uuid(12)),
+      update({ ...a, stage: 'ended' }, uuid(13)),
+      {
+        id: uuid(14),
+        stream: streamName('risk_event', b.id),
+        type: 'RiskEventWithdrawn',
+        data: { id: b.id, mergedInto: a.id, reason: 'the same' },
+      },
+      aRiskEventDetected(c),
+      scored(50, uuid(15)),
+    ];
+    for (const record of records) {
+      at.advance(1000);
+      await eventLog.append([record]);
+    }
+    const log = await eventLog.read({ after: 0n, limit: 100 });
+    const outcomes: unknown[] = [];
+    for (const size of [1, 2, 5, 100]) {
+      await owner.query(`truncate ${apiProjection.tables.join(', ')}`);
+      for (let start = 0; start < log.length; start += size) {
+        const batch = log.slice(start, start + size);
+        await database.transaction((transaction) => apiProjection.handler(batch, transaction, undefined));
+      }
+      const tables = apiProjection.tables.map((table) => `select t::text as row from ${table} t order by 1`);
+      outcomes.push(await Promise.all(tables.map((statement) => database.query(statement))));
+    }
+    for (const outcome of outcomes) t.strictSame(outcome, outcomes[0]);
+    t.match(await database.query('select erased, reader, claims from api.documents where id = $1', [first.id]), [
+      { erased: true, reader: 'reader-2', claims: null },
+    ]);
+    t.match(
+      await database.query(
+        `select position::integer, first_position::integer as first, superseded_at::text as until
+       from api.risk_event_versions where id = $1 order by position`,
+        [a.id],
+      ),
+      [
+        { position: 4, first: 4, until: /12:00:08/ },
+        { position: 8, first: 4, until: /12:00:12/ },
+        { position: 12, first: 4, until: null },
+      ],
+    );
+    t.match(await database.query('select score, position::integer from api.scores'), [{ score: 50, position: 15 }]);
+  },
+);

@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type ExposureLine, MINERAL_IDS, type MineralId, VIEWPOINTS } from '@lodewatch/contracts';
+import { derivedId, type ExposureLine, MINERAL_IDS, type MineralId, VIEWPOINTS } from '@lodewatch/contracts';
 import { createReader, type ReadableDocument } from '@lodewatch/extraction';
 import { policyTimeline } from '@lodewatch/reference';
 import { assessExposure, createScorer, scoreScenario, suppliers, timelineRiskEvents } from '@lodewatch/scoring';
-import { derivedId } from '@lodewatch/contracts';
 import { z } from 'zod';
 import { elapsed, elapsedEach, type Figure, median, quantile, rateFigure, type Suite, timeFigure } from './figure.js';
 
@@ -72,14 +71,17 @@ async function exposure(smoke: boolean): Promise<Figure> {
   const scorer = createScorer({ riskEvents });
   const countries = suppliers();
   const body = JSON.stringify(
-    Array.from({ length: smoke ? 200 : 10_000 }, (_, index): ExposureLine => ({
-      part: `part ${index}`,
-      mineral: MINERAL_IDS[index % MINERAL_IDS.length],
-      spend: 1000 + index,
-      currency: 'EUR',
-      supplierCountry: countries[index % countries.length],
-      stockDays: index % 200,
-    })),
+    Array.from(
+      { length: smoke ? 200 : 10_000 },
+      (_, index): ExposureLine => ({
+        part: `part ${index}`,
+        mineral: MINERAL_IDS[index % MINERAL_IDS.length],
+        spend: 1000 + index,
+        currency: 'EUR',
+        supplierCountry: countries[index % countries.length],
+        stockDays: index % 200,
+      }),
+    ),
   );
   const assess = () =>
     assessExposure({ lines: JSON.parse(body) as ExposureLine[], asOf: AS_OF, viewpoint: 'EU', riskEvents, scorer });
@@ -100,7 +102,12 @@ async function exposure(smoke: boolean): Promise<Figure> {
   });
 }
 
-const corpusSchema = z.object({ lang: z.string(), title: z.string().nullish(), text: z.string(), published: z.string().nullable() });
+const corpusSchema = z.object({
+  lang: z.string(),
+  title: z.string().nullish(),
+  text: z.string(),
+  published: z.string().nullable(),
+});
 
 /** Texts of the corpus, brought to one length: short ones joined with the next of their language, long ones cut at a sentence. */
 async function corpusDocuments(): Promise<ReadableDocument[]> {

@@ -137,7 +137,9 @@ export const embeddedLatencySuite: Suite = ({ smoke }) => measure({ KAFKA_BROKER
 export const kafkaLatencySuite: Suite = async ({ smoke }) => {
   const { KAFKA_BROKERS, LODEWATCH_BENCH_NO_KAFKA } = process.env;
   if (!KAFKA_BROKERS) {
-    return [{ figure: 'document to score, Kafka', skipped: LODEWATCH_BENCH_NO_KAFKA ?? 'KAFKA_BROKERS names no broker' }];
+    return [
+      { figure: 'document to score, Kafka', skipped: LODEWATCH_BENCH_NO_KAFKA ?? 'KAFKA_BROKERS names no broker' },
+    ];
   }
   return measure({ KAFKA_BROKERS }, 'Kafka', smoke);
 };

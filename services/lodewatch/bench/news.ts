@@ -6,7 +6,12 @@ import { createScorer, type Scorer } from '@lodewatch/scoring';
 /** A piece of news about one happening that nobody has told before. */
 export interface News {
   readonly mineral: MineralId;
-  readonly document: { readonly title: string; readonly text: string; readonly url: string; readonly publishedAt: string };
+  readonly document: {
+    readonly title: string;
+    readonly text: string;
+    readonly url: string;
+    readonly publishedAt: string;
+  };
 }
 
 const PUBLISHED = '2026-11-23';

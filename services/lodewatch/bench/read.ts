@@ -65,25 +65,35 @@ export const readSuite: Suite = ({ smoke }) =>
     });
     const bare = await startBareFastify();
     try {
-      const answer = await fetch(`${lodewatch.address}${path}`, { headers: { authorization: `Bearer ${API_KEY}` } });
-      const bytes = (await answer.arrayBuffer()).byteLength;
-      const etag = answer.headers.get('etag') ?? '';
+      const bytesOf = async (encoding: string) => {
+        const headers = { authorization: `Bearer ${API_KEY}`, 'accept-encoding': encoding };
+        const { headers: answered } = await fetch(`${lodewatch.address}${path}`, { headers });
+        return { bytes: Number(answered.get('content-length')), etag: answered.get('etag') ?? '' };
+      };
+      const [packed, plain] = [await bytesOf('gzip'), await bytesOf('identity')];
+      const gzip = 'accept-encoding=gzip';
       const targets = {
         bare: { server: bare, path: '/', headers: [], status: 200 },
-        whole: { server: lodewatch, path, headers: [authorization], status: 200 },
-        conditional: { server: lodewatch, path, headers: [authorization, `if-none-match=${etag}`], status: 304 },
+        packed: { server: lodewatch, path, headers: [authorization, gzip], status: 200 },
+        plain: { server: lodewatch, path, headers: [authorization], status: 200 },
+        conditional: {
+          server: lodewatch,
+          path,
+          headers: [authorization, gzip, `if-none-match=${packed.etag}`],
+          status: 304,
+        },
       } satisfies Record<string, Target>;
-      const loads: Record<keyof typeof targets, Load[]> = { bare: [], whole: [], conditional: [] };
+      const loads: Record<keyof typeof targets, Load[]> = { bare: [], packed: [], plain: [], conditional: [] };
       const seconds = smoke ? 1 : 5;
       for (let round = smoke ? 0 : -1; round < (smoke ? 1 : 5); round += 1) {
-        for (const name of ['bare', 'whole', 'conditional'] as const) {
+        for (const name of ['bare', 'packed', 'plain', 'conditional'] as const) {
           const measured = await load(targets[name], seconds);
           if (round >= 0) loads[name].push(measured);
         }
       }
       const perSecond = (of: readonly Load[]): number => median(of.map((each) => each.perSecond));
       const cpu = (of: readonly Load[]): number => median(of.map((each) => each.cpu ?? Number.NaN));
-      const figure = (name: string, of: readonly Load[], aim?: string): Figure =>
+      const figure = (name: string, bytes: number, of: readonly Load[], aim?: string): Figure =>
         rateFigure({
           figure: name,
           value: perSecond(of),
@@ -103,8 +113,9 @@ export const readSuite: Suite = ({ smoke }) =>
           },
         });
       return [
-        figure('read of a score', loads.whole, 'ratio >= 0.8'),
-        figure('read of a score, If-None-Match', loads.conditional),
+        figure('read of a score, gzip', packed.bytes, loads.packed, 'ratio >= 0.8'),
+        figure('read of a score, not compressed', plain.bytes, loads.plain),
+        figure('read of a score, If-None-Match', 0, loads.conditional),
       ];
     } finally {
       await bare.stop();

@@ -7,7 +7,10 @@ import { syntheticRiskEvent } from './synthetic-log.js';
 const BATCH = 100;
 
 /** Records as the log has them, JSON text that nobody has parsed yet, of many versions of fewer risk events. */
-function* recordTexts(count: number, riskEvents: number): Generator<{ position: bigint; stream: string; data: string }> {
+function* recordTexts(
+  count: number,
+  riskEvents: number,
+): Generator<{ position: bigint; stream: string; data: string }> {
   const states = Array.from({ length: riskEvents }, (_, number) => {
     const riskEvent = syntheticRiskEvent(number);
     return {

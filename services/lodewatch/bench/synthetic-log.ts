@@ -71,12 +71,14 @@ export function* syntheticLog(count: number): Generator<NewRecord> {
     const documents = riskEvent.documents.map(({ id, url, source }) => aDocument({ id, url, source }));
     const records: NewRecord[] = [
       ...documents.map((document) => aDocumentReceived(document)),
-      ...documents.map(({ id }): NewRecord => ({
-        id: derivedUuid('DocumentRead', id),
-        stream: streamName('reading', id),
-        type: 'DocumentRead',
-        data: aReading({ documentId: id, claims: [aClaim({ documentId: id }), aClaim({ documentId: id })] }),
-      })),
+      ...documents.map(
+        ({ id }): NewRecord => ({
+          id: derivedUuid('DocumentRead', id),
+          stream: streamName('reading', id),
+          type: 'DocumentRead',
+          data: aReading({ documentId: id, claims: [aClaim({ documentId: id }), aClaim({ documentId: id })] }),
+        }),
+      ),
       aRiskEventDetected(riskEvent),
       {
         id: derivedUuid('RiskEventUpdated', riskEvent.id),

@@ -121,7 +121,9 @@ export function assemble(options: AssembleOptions): Assembly {
         policy,
       })
     : undefined;
-  const documentText = ingest ? ingest.documentText : remoteDocumentText(upstreamsOf(settings, names).ingest ?? '', options.apiKey);
+  const documentText = ingest
+    ? ingest.documentText
+    : remoteDocumentText(upstreamsOf(settings, names).ingest ?? '', options.apiKey);
   const normalization = names.includes('normalization')
     ? createNormalization({ ...each('normalization'), documentText, threads: settings.LODEWATCH_READERS })
     : undefined;

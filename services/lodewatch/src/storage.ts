@@ -85,6 +85,7 @@ export async function reachStorage(
   progress: Progress,
 ): Promise<Storage> {
   const running = folder.running()?.databaseUrl;
-  if (settings.DATABASE_URL === undefined && running) return { url: running, applied: [], close: async () => undefined };
+  if (settings.DATABASE_URL === undefined && running)
+    return { url: running, applied: [], close: async () => undefined };
   return openStorage(settings, folder, logger, progress);
 }

@@ -47,7 +47,7 @@ export interface Lodewatch {
   readonly child: ChildProcess;
   readonly address: string;
   readonly out: () => string;
-  call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  call(method: string, path: string, body?: object): Promise<{ status: number; headers: Headers; body: unknown }>;
   get(path: string): Promise<Record<string, unknown>>;
   /** Stops it by SIGTERM and answers the exit code. */
   stop(): Promise<number | null>;
@@ -55,10 +55,21 @@ export interface Lodewatch {
   kill(): Promise<void>;
 }
 
-/** Starts Lodewatch and waits until it says that it is ready. */
-export async function startLodewatch(t: Test, environment: Record<string, string>): Promise<Lodewatch> {
-  const child = spawn(process.execPath, [MAIN, 'start'], {
-    env: { ...process.env, LODEWATCH_PORT: '0', LODEWATCH_API_KEY: API_KEY, LODEWATCH_SAMPLE: 'off', ...environment },
+async function start(
+  t: Test,
+  args: readonly string[],
+  environment: Record<string, string>,
+  addressIn: (out: string) => string | undefined,
+): Promise<Lodewatch> {
+  const child = spawn(process.execPath, [MAIN, 'start', ...args], {
+    env: {
+      ...process.env,
+      LODEWATCH_PORT: '0',
+      LODEWATCH_API_KEY: API_KEY,
+      LODEWATCH_SAMPLE: 'off',
+      LODEWATCH_DRAIN: '0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -79,8 +90,8 @@ export async function startLodewatch(t: Test, environment: Record<string, string
     await stop();
   });
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${err}`);
-    const address = /ready at (http:\S+)/.exec(out)?.[1];
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${err}${out}`);
+    const address = addressIn(out);
     if (address) {
       const call = async (method: string, path: string, body?: object) => {
         const response = await fetch(`${address}${path}`, {
@@ -89,7 +100,7 @@ export async function startLodewatch(t: Test, environment: Record<string, string
           ...(body ? { body: JSON.stringify(body) } : {}),
         });
         const text = await response.text();
-        return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+        return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
       };
       return {
         child,
@@ -108,17 +119,51 @@ export async function startLodewatch(t: Test, environment: Record<string, string
   }
 }
 
-/** A webhook receiver on loopback. */
-export async function aReceiver(t: Test): Promise<{ url: string; types: () => string[] }> {
-  const received: string[] = [];
+/** Starts Lodewatch and waits until it says that it is ready. */
+export const startLodewatch = (t: Test, environment: Record<string, string>): Promise<Lodewatch> =>
+  start(t, [], environment, (out) => /ready at (http:\S+)/.exec(out)?.[1]);
+
+/** Starts one service as a process of its own and waits until it writes that it is ready. */
+export const startService = (t: Test, name: string, environment: Record<string, string>): Promise<Lodewatch> =>
+  start(t, ['--service', name], environment, (out) => /"address":"(http:[^"]+)".*"msg":"ready"/.exec(out)?.[1]);
+
+/** Ports that nobody listens on. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) server.close();
+  return ports;
+}
+
+export interface Delivery {
+  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The very bytes that came. */
+  readonly body: string;
+}
+
+/** A webhook receiver on loopback. It answers with what `answer` gives for a delivery; 200 by default. */
+export async function aReceiver(
+  t: Test,
+  answer: (delivery: Delivery) => number = () => 200,
+): Promise<{ url: string; types: () => string[]; deliveries: readonly Delivery[] }> {
+  const deliveries: Delivery[] = [];
   const server = createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk) => {
+    request.setEncoding('utf8').on('data', (chunk) => {
       body += chunk;
     });
     request.on('end', () => {
-      received.push(JSON.parse(body).type);
-      response.end();
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const delivery = { type: JSON.parse(body).type, headers, body };
+      deliveries.push(delivery);
+      response.writeHead(answer(delivery)).end();
     });
   });
   server.listen(0, '127.0.0.1');
@@ -127,5 +172,9 @@ export async function aReceiver(t: Test): Promise<{ url: string; types: () => st
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, types: () => received };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    types: () => deliveries.map(({ type }) => type),
+    deliveries,
+  };
 }

@@ -25,16 +25,20 @@ function announcedSubjects(): Subject[] {
   return [
     ...minerals()
       .filter(({ kind }) => kind !== 'any')
-      .map(({ id }): Subject => ({
-        key: keyOf('mineral', id, 'WORLD', ''),
-        level: (scorer, asOf) => scorer.mineralLevel(id, 'WORLD', asOf),
-        score: (scorer, asOf) => scorer.scoreMineral(id, 'WORLD', asOf),
-      })),
-    ...suppliers().map((country): Subject => ({
-      key: keyOf('country', country, 'WORLD', 'supplier'),
-      level: (scorer, asOf) => scorer.countryLevel(country, 'supplier', asOf),
-      score: (scorer, asOf) => scorer.scoreCountry(country, 'supplier', asOf),
-    })),
+      .map(
+        ({ id }): Subject => ({
+          key: keyOf('mineral', id, 'WORLD', ''),
+          level: (scorer, asOf) => scorer.mineralLevel(id, 'WORLD', asOf),
+          score: (scorer, asOf) => scorer.scoreMineral(id, 'WORLD', asOf),
+        }),
+      ),
+    ...suppliers().map(
+      (country): Subject => ({
+        key: keyOf('country', country, 'WORLD', 'supplier'),
+        level: (scorer, asOf) => scorer.countryLevel(country, 'supplier', asOf),
+        score: (scorer, asOf) => scorer.scoreCountry(country, 'supplier', asOf),
+      }),
+    ),
   ];
 }
 
@@ -80,13 +84,15 @@ export async function announce(
       })),
     )
     .execute();
-  const records = moved.map(({ key, score }): NewRecord => ({
-    id: derivedUuid('score', key, asOf, cause),
-    stream: streamName('risk_score', `${score.subject.kind}-${score.subject.id}`),
-    type: 'RiskScoreChanged',
-    data: { score, previous: before.get(key)?.score ?? null, causedBy: [...riskEventIds] },
-    metadata: { actor: 'risk-scoring', causationId: cause },
-  }));
+  const records = moved.map(
+    ({ key, score }): NewRecord => ({
+      id: derivedUuid('score', key, asOf, cause),
+      stream: streamName('risk_score', `${score.subject.kind}-${score.subject.id}`),
+      type: 'RiskScoreChanged',
+      data: { score, previous: before.get(key)?.score ?? null, causedBy: [...riskEventIds] },
+      metadata: { actor: 'risk-scoring', causationId: cause },
+    }),
+  );
   await eventLog.append(records, { transaction });
   return records.length;
 }

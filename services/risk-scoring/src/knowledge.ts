@@ -11,6 +11,8 @@ export interface Version {
 /** What was known at one point of the log: the risk events that stood, and the record they rest on. */
 export interface Known {
   readonly position: bigint;
+  /** Versions up to there. A version may come after later ones; position and count together name a state of knowledge. */
+  readonly count: number;
   readonly recordedAt: string;
   readonly riskEvents: readonly RiskEvent[];
 }
@@ -32,6 +34,8 @@ export function comparable(instant: string): string {
 export function createKnowledge() {
   const versions: Version[] = [];
   const byInstant: string[] = [];
+  /** The newest version of each risk event, so that the present needs no walk over the past. */
+  const newest = new Map<string, Version>();
   let latest: Known | undefined;
 
   /** Index after the last version recorded at or before the instant. */
@@ -47,20 +51,12 @@ export function createKnowledge() {
     return low;
   }
 
-  function knownUpTo(count: number, further: readonly Version[] = []): Known {
-    const standing = new Map<string, RiskEvent>();
-    const seen = count === versions.length ? versions : versions.slice(0, count);
-    for (const list of [seen, further]) {
-      for (const version of list) {
-        if (version.state === null) standing.delete(version.id);
-        else standing.set(version.id, version.state);
-      }
-    }
-    const last = further.at(-1) ?? seen.at(-1);
+  function toKnown(standing: ReadonlyMap<string, Version>, count: number, last: Version | undefined): Known {
     return {
       position: last?.position ?? 0n,
+      count,
       recordedAt: last?.recordedAt ?? BEGINNING,
-      riskEvents: [...standing.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      riskEvents: [...standing.values()].flatMap(({ state }) => state ?? []).sort((a, b) => (a.id < b.id ? -1 : 1)),
     };
   }
 
@@ -79,24 +75,31 @@ export function createKnowledge() {
         if (versions[place - 1]?.position === version.position) continue;
         versions.splice(place, 0, version);
         byInstant.splice(place, 0, comparable(version.recordedAt));
+        if ((newest.get(version.id)?.position ?? 0n) < version.position) newest.set(version.id, version);
         latest = undefined;
       }
     },
     /** All that is known. */
     now(): Known {
-      latest ??= knownUpTo(versions.length);
+      latest ??= toKnown(newest, versions.length, versions.at(-1));
       return latest;
     },
     /** What was known at an instant. */
-    at: (instant: string): Known => knownUpTo(indexAt(instant)),
-    /** Position up to which the log's risk events were recorded at or before the instant: names a state of knowledge. */
-    positionAt: (instant: string): bigint => versions[indexAt(instant) - 1]?.position ?? 0n,
+    at(instant: string): Known {
+      const seen = versions.slice(0, indexAt(instant));
+      return toKnown(new Map(seen.map((version) => [version.id, version])), seen.length, seen.at(-1));
+    },
     /** All that is known, and further versions that are not yet taken in. */
-    nowWith: (further: readonly Version[]): Known => knownUpTo(versions.length, further),
+    nowWith(further: readonly Version[]): Known {
+      const standing = new Map(newest);
+      for (const version of further) standing.set(version.id, version);
+      return toKnown(standing, versions.length + further.length, further.at(-1) ?? versions.at(-1));
+    },
     /** Forgets everything, before a rebuild. */
     clear(): void {
       versions.length = 0;
       byInstant.length = 0;
+      newest.clear();
       latest = undefined;
     },
   };

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { derivedShortId, type NewRecord, type RiskEvent, streamName } from '@lodewatch/contracts';
 import { createEventLog } from '@lodewatch/event-log';
 import { createLogBus } from '@lodewatch/message-bus';
@@ -158,6 +159,19 @@ t.test('a poller with the tag gets a 304 until something changes', async (t) => 
     t.equal(response.headers.etag, etag);
     t.equal(response.body, '');
   }
+  for (const header of ['gzip', 'deflate, gzip;q=0.5, br', 'br,gzip', 'GZIP']) {
+    const packed = await inject('GET', '/minerals/gallium/risk', undefined, { 'accept-encoding': header });
+    t.match(packed.headers, { 'content-encoding': 'gzip', vary: 'authorization, accept-encoding' }, header);
+    t.equal(gunzipSync(packed.rawPayload).toString('utf8'), first.body);
+    t.not(packed.headers.etag, etag, 'another representation, another tag');
+    const tagged = { 'accept-encoding': header, 'if-none-match': String(packed.headers.etag) };
+    t.equal((await inject('GET', '/minerals/gallium/risk', undefined, tagged)).statusCode, 304);
+  }
+  for (const header of ['br', 'gzip;q=0', 'gzip;q=0.000, br', 'x-gzipped']) {
+    const plain = await inject('GET', '/minerals/gallium/risk', undefined, { 'accept-encoding': header });
+    t.equal(plain.headers['content-encoding'], undefined, header);
+    t.equal(plain.body, first.body);
+  }
   await append(aRiskEventDetected(ban()));
   t.equal((await inject('GET', '/minerals/gallium/risk', undefined, { 'if-none-match': etag })).statusCode, 200);
   t.equal(
@@ -263,6 +277,26 @@ t.test('knowledge at an instant does not depend on the order of arrival', async 
     { numRuns: 50 },
   );
 });
+
+t.test(
+  'a version that comes after later ones makes another state of knowledge, though the position stays',
+  async (t) => {
+    const at = (position: bigint): Version => ({
+      id: numbered(Number(position)),
+      position,
+      recordedAt: `2026-01-01T00:00:0${position}Z`,
+      state: ban({ id: numbered(Number(position)) }),
+    });
+    const knowledge = createKnowledge();
+    knowledge.add([at(1n), at(3n)]);
+    const before = knowledge.now();
+    t.equal(knowledge.now(), before, 'the same object until something comes');
+    knowledge.add([at(2n)]);
+    t.match(before, { position: 3n, count: 2 });
+    t.match(knowledge.now(), { position: 3n, count: 3 });
+    t.equal(knowledge.now().riskEvents.length, 3);
+  },
+);
 
 t.test('instants are compared to the microsecond, however they are written', async (t) => {
   t.equal(comparable('2026-01-01T00:00:00Z'), comparable('2026-01-01T00:00:00.000Z'));

@@ -94,7 +94,7 @@ function fieldOf(
     const lasts = Math.min(closest(read, mention, LASTING, 24), closest(read, mention, STARTING, 24));
     return bound < lasts ? (type === 'export_control' ? null : 'due') : 'until';
   }
-  if (mention.cue === 'until') return type === 'accord' || type === 'financing_measure' ? (ahead ? 'due' : null) : 'until';
+  if (mention.cue === 'until') return type === 'accord' || type === 'financing_measure' ? (lastDay(moment.date) >= firstDay(published ?? moment.date) ? 'due' : null) : 'until';
   if (closest(read, mention, ENDING, 8) < Number.POSITIVE_INFINITY && MEASURES.has(type)) return 'until';
   if (mention.cue === 'due') return isDue(type, read, mention) ? 'due' : null;
   const started = closest(read, mention, STARTING, 8);
@@ -102,7 +102,10 @@ function fieldOf(
     if (framed === null && !MEASURE_WORDS.some((concept) => read.has.has(concept))) return null;
     return type === 'accord' && !ahead ? null : 'effective';
   }
-  if (isVague(mention)) return null;
+  if (isVague(mention)) {
+    const promised = ahead && (type === 'accord' || type === 'financing_measure') && closest(read, mention, BINDING, 20) < Number.POSITIVE_INFINITY;
+    return promised ? 'due' : null;
+  }
   if (mention.cue === 'announced' && !ahead && read.dense && (framed !== null || told < Number.POSITIVE_INFINITY)) return 'announced';
   if (ahead) return MEASURES.has(type) || OCCURRENCES.has(type) ? 'effective' : null;
   if (OCCURRENCES.has(type)) return told < actDistance(framed, mention) ? 'announced' : framed === null ? null : 'effective';
@@ -112,8 +115,9 @@ function fieldOf(
 
 /** Whether a deadline is one to act by: not the time that a permit takes. */
 function isDue(type: RiskEventType, read: ReadSentence, mention: DateFound): boolean {
-  if (PROMISES.has(type)) return !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
-  return type === 'export_control' && !read.has.has('licence') && closest(read, mention, BINDING, 20) < Number.POSITIVE_INFINITY;
+  const bound = closest(read, mention, BINDING, 24) < Number.POSITIVE_INFINITY;
+  if (PROMISES.has(type)) return bound || !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
+  return type === 'export_control' && bound && !read.has.has('licence');
 }
 
 function isVague({ form }: DateFound): boolean {
@@ -167,7 +171,7 @@ function otherPromise(
 ): WeighedGroup {
   const taken = (one: WeighedGroup, here: boolean) =>
     (readings.get(one) ?? []).some(({ field, sentence }) => field === 'due' && (!here || sentence === read));
-  if (!taken(group, true)) return group;
+  if (!taken(group, group.lead.candidate.type !== 'financing_measure')) return group;
   for (const other of readings.keys()) {
     if (other !== group && isNews(other) && other.lead.candidate.type === 'accord' && !taken(other, false)) return other;
   }
@@ -214,10 +218,11 @@ function ownersOf(read: ReadSentence, mention: DateFound, groups: readonly Weigh
     }
   }
   here.sort((a, b) => a.far - b.far);
-  if (here.length > 0) return here;
-  if (read.has.has('other_good') || !PROMISE_WORDS.some((concept) => read.has.has(concept))) return [];
+  const deadline = mention.cue === 'due' || mention.form === 'within';
+  if (here.length > 0 && !deadline) return here;
+  if (read.has.has('other_good') || (!deadline && !PROMISE_WORDS.some((concept) => read.has.has(concept)))) return here;
   const { index } = read.sentence;
-  return groups
+  const told = groups
     .filter((group) => isNews(group))
     .map((group) => {
       const gaps = group.members.map(({ candidate }) => index - candidate.sentence.sentence.index);
@@ -226,6 +231,7 @@ function ownersOf(read: ReadSentence, mention: DateFound, groups: readonly Weigh
     })
     .filter(({ gap }) => gap <= SENTENCES_APART)
     .sort((a, b) => a.gap - b.gap);
+  return [...here, ...told];
 }
 
 function pointsOf(readings: readonly Reading[]): DatedField[] {

@@ -26,6 +26,16 @@ interface Source {
   readonly dates: ReadonlyMap<Group, readonly DatedField[]>;
 }
 
+/** The sentences that add to the news; an older fact of the same kind is not mixed in. */
+export function currentMembers({ lead, members }: Group, background: boolean): readonly Framed[] {
+  return members.filter(
+    (member) =>
+      member === lead ||
+      background ||
+      !(member.candidate.signals.background || member.candidate.signals.past || member.candidate.signals.retaliation),
+  );
+}
+
 /** Turns a group into a claim with the evidence of each field; null where it says too little to be one. */
 export function toClaim(group: WeighedGroup, source: Source): Claim | null {
   if (!isClaim(group)) return null;
@@ -40,10 +50,7 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
   const prove = (field: Evidence['field'], value: string | null, mention: { start: number; end: number; rule: string }) => {
     evidence.push({ field, value, span: span(mention), rule: mention.rule });
   };
-  // What adds to the news is said of it; an older fact of the same kind is not mixed in.
-  const current = group.members.filter(
-    (member) => member === lead || background || !(member.candidate.signals.background || member.candidate.signals.past || member.candidate.signals.retaliation),
-  );
+  const current = currentMembers(group, background);
 
   prove('type', null, candidate.trigger);
   prove('direction', null, candidate.governor ?? candidate.trigger);

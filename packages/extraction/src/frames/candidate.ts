@@ -108,7 +108,7 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     background: scoped(read, 'background', trigger),
     past: near(read, 'past', trigger, 24),
     negated: bends(read, 'negation', head, 6),
-    denied: near(read, 'deny', head, 16),
+    denied: read.concepts.some((mention) => mention.concept === 'deny' && distance(mention, head) <= (mention.clause === head.clause ? 16 : 12)),
     hedged: bends(read, 'may', head, 8),
     planned: near(read, 'plan', head, 16),
     opinion: near(read, 'opinion', head, 24),

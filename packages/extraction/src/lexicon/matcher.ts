@@ -33,7 +33,15 @@ interface Branch<Entry> {
   readonly entry: Entry;
   readonly steps: readonly PatternStep[];
   readonly cased: string | null;
-  readonly literalLength: number;
+  /** Values of place-holders that the literal stood for. */
+  readonly preset: Slots | null;
+}
+
+/** A pattern that begins with a number: the place-holder, and the unit that must follow it, -1 for any. */
+interface NumberBranch<Entry> {
+  readonly slot: Slot;
+  readonly follow: number;
+  readonly branch: Branch<Entry>;
 }
 
 function wordEnd(text: string, from: number): number {
@@ -108,7 +116,7 @@ function isDigit(text: string, at: number): boolean {
 export class Matcher<Entry> {
   readonly #slots: SlotTable;
   readonly #branches: Branch<Entry>[][] = [];
-  readonly #slotFirst: Branch<Entry>[] = [];
+  readonly #numberFirst: NumberBranch<Entry>[] = [];
   /** Children of each node while patterns are added. */
   #building: Map<number, number>[] | null = [new Map(), new Map()];
   /**
@@ -137,7 +145,7 @@ export class Matcher<Entry> {
       const words = this.#slots[first.slot]?.words ?? [];
       for (const [text, value] of words) this.#insert(text, [...rest], entry, null, false, { [first.slot]: value });
       if (DIGIT_SLOTS.has(first.slot)) {
-        this.#slotFirst.push({ entry, steps: pattern.steps, cased: null, literalLength: 0 });
+        this.#addNumber(first.slot, rest, entry);
       }
       return;
     }
@@ -145,7 +153,14 @@ export class Matcher<Entry> {
     this.#insert(first.text, rest, entry, pattern.cased, pattern.infix, null);
   }
 
-  readonly #preset = new Map<Branch<Entry>, Slots>();
+  #addNumber(slot: Slot, steps: readonly PatternStep[], entry: Entry): void {
+    const [next] = steps;
+    this.#numberFirst.push({
+      slot,
+      follow: next?.kind === 'literal' ? next.text.charCodeAt(0) : -1,
+      branch: { entry, steps, cased: null, preset: null },
+    });
+  }
 
   #insert(
     text: string,
@@ -164,9 +179,7 @@ export class Matcher<Entry> {
       this.#branches.push([]);
       this.#accepts[node] = index;
     }
-    const branch = { entry, steps, cased, literalLength: text.length };
-    if (preset !== null) this.#preset.set(branch, preset);
-    this.#branches[index]?.push(branch);
+    this.#branches[index]?.push({ entry, steps, cased, preset });
   }
 
   #child(node: number, unit: number): number {
@@ -199,7 +212,7 @@ export class Matcher<Entry> {
     order.forEach((node, number) => {
       this.#start[number] = edge;
       this.#ends[number] = this.#accepts[node] ?? 0;
-      for (const [unit, child] of building[node] ?? []) {
+      for (const [unit, child] of [...(building[node] ?? [])].sort(([a], [b]) => a - b)) {
         this.#units[edge] = unit;
         this.#next[edge] = numbers[child] ?? 0;
         edge++;
@@ -225,9 +238,9 @@ export class Matcher<Entry> {
         if (kind !== WORD || before !== WORD) {
           const node = this.#first[unit] ?? 0;
           if (node !== 0) this.#walk(text, node, at + 1, at, at, to, found);
-          if (this.#slotFirst.length > 0 && unit >= 0x30 && unit <= 0x39) this.#numbers(text, at, to, found);
+          if (this.#numberFirst.length > 0 && unit >= 0x30 && unit <= 0x39) this.#numbers(text, at, to, found);
         } else if (
-          this.#slotFirst.length > 0 &&
+          this.#numberFirst.length > 0 &&
           unit >= 0x30 &&
           unit <= 0x39 &&
           !isDigit(folded, at - 1)
@@ -261,8 +274,18 @@ export class Matcher<Entry> {
       const key = space ? 0x20 : unit;
       const last = starts[node + 1] ?? 0;
       let edge = starts[node] ?? 0;
-      while (edge < last && units[edge] !== key) edge++;
-      if (edge === last) return;
+      if (last - edge > 8) {
+        let high = last;
+        while (edge < high) {
+          const middle = (edge + high) >> 1;
+          if ((units[middle] ?? 0) < key) edge = middle + 1;
+          else high = middle;
+        }
+        if (edge === last || units[edge] !== key) return;
+      } else {
+        while (edge < last && units[edge] !== key) edge++;
+        if (edge === last) return;
+      }
       node = next[edge] ?? 0;
       i++;
       if (space) while (i < to && classOf(folded.charCodeAt(i)) === SPACE) i++;
@@ -270,7 +293,17 @@ export class Matcher<Entry> {
   }
 
   #numbers(text: FoldedText, at: number, to: number, found: (match: Match<Entry>) => void) {
-    for (const branch of this.#slotFirst) this.#finish(text, branch, at, at, at, to, found);
+    const { folded } = text;
+    let end = at;
+    while (end < to && end - at < 5 && isDigit(folded, end)) end++;
+    if (end === at || end - at > 4 || isDigit(folded, end)) return;
+    const unit = folded.charCodeAt(end);
+    const follows = classOf(unit) === SPACE ? 0x20 : unit;
+    for (const { slot, follow, branch } of this.#numberFirst) {
+      if (follow !== -1 && follow !== follows) continue;
+      const number = digitsAt(folded, at, slot);
+      if (number !== null) this.#finish(text, branch, at, at, number.end, to, found, { [slot]: number.value });
+    }
   }
 
   #finish(
@@ -281,15 +314,15 @@ export class Matcher<Entry> {
     literalEnd: number,
     to: number,
     found: (match: Match<Entry>) => void,
+    preset: Slots | null = branch.preset,
   ): void {
     const { folded } = text;
     if (branch.cased !== null && !text.cased.startsWith(branch.cased, at)) return;
     let end = literalEnd;
     let coreEnd = literalEnd;
     let gapped = false;
-    const preset = this.#preset.get(branch);
-    let slots: Slots | null = preset === undefined ? null : { ...preset };
     const { steps } = branch;
+    let slots: Slots | null = preset === null || steps.length === 0 ? preset : { ...preset };
     for (let s = 0; s < steps.length; s++) {
       const step = steps[s];
       if (step === undefined) break;
@@ -330,7 +363,7 @@ export class Matcher<Entry> {
     for (let i = from; i < limit; i++) {
       const kind = classOf(folded.charCodeAt(i));
       if (kind === DENSE ? ++dense > GAP_CHARACTERS : kind === WORD && before !== WORD && ++words > GAP_WORDS + 1) return -1;
-      if (kind === DENSE || (kind === WORD && before !== WORD)) {
+      if ((kind === DENSE || (kind === WORD && before !== WORD)) && folded.charCodeAt(i) === literal.charCodeAt(0)) {
         const end = literalAt(folded, i, literal);
         if (end >= 0 && (open || !splitsWord(folded, end))) return end;
       }
@@ -344,10 +377,25 @@ export class Matcher<Entry> {
       const digits = digitsAt(folded, at, slot);
       if (digits !== null) return digits;
     }
-    for (const [word, value] of this.#slots[slot]?.words ?? []) {
+    for (const [word, value] of this.#wordsOf(slot).get(folded.charCodeAt(at)) ?? []) {
       const end = literalAt(folded, at, word);
       if (end >= 0 && !splitsWord(folded, end)) return { value, end };
     }
     return null;
+  }
+
+  readonly #wordTables = new Map<Slot, ReadonlyMap<number, readonly (readonly [string, number])[]>>();
+
+  /** The words of a place-holder by their first unit, the longest first. */
+  #wordsOf(slot: Slot): ReadonlyMap<number, readonly (readonly [string, number])[]> {
+    const known = this.#wordTables.get(slot);
+    if (known !== undefined) return known;
+    const table = new Map<number, (readonly [string, number])[]>();
+    for (const pair of this.#slots[slot]?.words ?? []) {
+      const unit = pair[0].charCodeAt(0);
+      table.set(unit, [...(table.get(unit) ?? []), pair]);
+    }
+    this.#wordTables.set(slot, table);
+    return table;
   }
 }

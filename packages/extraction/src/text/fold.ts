@@ -81,3 +81,16 @@ export function foldText(text: string): FoldedText {
 export function toStored(text: FoldedText, offset: number): number {
   return text.offsets === null ? offset : (text.offsets[offset] ?? offset);
 }
+
+/** The text with each unit that the table knows put by its counterpart; nought stands for itself. */
+export function foldScript(folded: string, table: Uint16Array): string {
+  const units = new Uint16Array(folded.length);
+  let changed = false;
+  for (let i = 0; i < folded.length; i++) {
+    const unit = folded.charCodeAt(i);
+    const other = table[unit] ?? 0;
+    if (other !== 0) changed = true;
+    units[i] = other === 0 ? unit : other;
+  }
+  return changed ? decoder.decode(units) : folded;
+}

@@ -6,9 +6,7 @@ import { z } from 'zod';
 /** The two time questions of every answer: the state of the world on a day, and what the log held at an instant. */
 export const timeAxesSchema = z.object({
   asOf: dateSchema.optional().describe('State of the world on this day; default: today'),
-  knownAt: instantInputSchema
-    .optional()
-    .describe('Only what the log held at this instant; default: all it holds'),
+  knownAt: instantInputSchema.optional().describe('Only what the log held at this instant; default: all it holds'),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   closeServer,
@@ -18,6 +19,7 @@ import { deferred } from '../deferred.js';
 import { openApiDocument } from '../openapi.js';
 import { sealKeyOf } from '../seal-key.js';
 import { openStorage, type Storage } from '../storage.js';
+import { tellOutages } from '../tell-outages.js';
 import { createProgress } from '../terminal.js';
 import { loadTimeline } from '../timeline.js';
 import { VERSION } from '../version.js';
@@ -140,10 +142,12 @@ async function run(context: CommandContext): Promise<number> {
     metrics,
     services: assembly.services,
     version: VERSION,
+    draining: () => signal.aborted,
     // The front door describes all that clients reach through it, wherever it lives.
     ...(names.includes('api') && !whole ? { document: await openApiDocument() } : {}),
   });
 
+  const outages = whole ? tellOutages(assembly, err) : { stop: () => undefined };
   let code = 1;
   try {
     progress.step('Starting the services');
@@ -160,11 +164,16 @@ async function run(context: CommandContext): Promise<number> {
   } finally {
     if (whole) err.write('\nStopping ...\n');
     logger.info('stopping');
-    const late = setTimeout(() => {
-      logger.error('services did not stop in time');
-      process.exit(1);
-    }, STOP_WITHIN_MS);
+    outages.stop();
+    const late = setTimeout(
+      () => {
+        logger.error('services did not stop in time');
+        process.exit(1);
+      },
+      settings.LODEWATCH_DRAIN * 1000 + STOP_WITHIN_MS,
+    );
     late.unref();
+    if (signal.aborted) await sleep(settings.LODEWATCH_DRAIN * 1000);
     await closeServer(server, REQUESTS_END_WITHIN_MS);
     await stopServices(assembly.services).catch((error) =>
       logger.error({ err: error }, 'a service did not stop cleanly'),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   addDays,
   countryCodeSchema,
@@ -12,11 +11,12 @@ import {
 import { country } from '@lodewatch/reference';
 import { instantInputSchema, notFound, unprocessable } from '@lodewatch/runtime';
 import { createScorer, type ScorePoint, type Scorer } from '@lodewatch/scoring';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Known } from '../knowledge.js';
 import { analysisRoutes } from './analyses.js';
+import { type Answer, sendAnswer, toAnswer } from './answer.js';
 import { createKnownAt, type StateOfKnowledge } from './state-of-knowledge.js';
 
 const timeAxes = {
@@ -49,11 +49,6 @@ const MAX_POINTS = 1500;
 const CACHED_ANSWERS = 2000;
 const CACHED_SCORERS = 8;
 
-interface Answer {
-  readonly body: Buffer;
-  readonly etag: string;
-}
-
 /** The days of a span, both ends included where the step meets them. */
 function daysOf({ from, to, stepDays }: { from: string; to: string; stepDays: number }): string[] {
   return Array.from({ length: Math.floor(daysBetween(from, to) / stepDays) + 1 }, (_, index) =>
@@ -61,19 +56,10 @@ function daysOf({ from, to, stepDays }: { from: string; to: string; stepDays: nu
   );
 }
 
-const toAnswer = (value: object): Answer => {
-  const body = Buffer.from(JSON.stringify(value));
-  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
-};
-
 /** Two letters may be well-formed and name no country. */
 function mustExist(code: string): void {
   if (country(code) === undefined) throw notFound(`country ${code}`);
 }
-
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
 
 /**
  * Scores by mineral and by country. An answer is serialised once and kept, with its tag, until knowledge or the
@@ -85,10 +71,11 @@ export const scoreRoutes =
     const knownAt = createKnownAt(state);
     const scorers = new Map<string, Scorer>();
     const answers = new Map<string, Answer>();
-    let answersOf = '';
+    let answersOf: Known | undefined;
+    let answersOn = '';
 
     function scorerOf(known: Known): Scorer {
-      const key = String(known.position);
+      const key = `${known.position}/${known.count}`;
       const kept = scorers.get(key);
       if (kept) return kept;
       const made = createScorer({ riskEvents: known.riskEvents });
@@ -100,18 +87,14 @@ export const scoreRoutes =
 
     /** Answers are kept for one state of knowledge and one day. */
     function currentAnswers(): Map<string, Answer> {
-      const now = `${state.knowledge.now().position}/${state.clock.today()}`;
-      if (now !== answersOf) {
+      const now = state.knowledge.now();
+      const today = state.clock.today();
+      if (now !== answersOf || today !== answersOn) {
         answers.clear();
         answersOf = now;
+        answersOn = today;
       }
       return answers;
-    }
-
-    function send(request: FastifyRequest, reply: FastifyReply, { body, etag }: Answer): FastifyReply {
-      reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', 'authorization');
-      if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
-      return reply.type('application/json; charset=utf-8').send(body);
     }
 
     function keep(request: FastifyRequest, answer: Answer): Answer {
@@ -124,7 +107,7 @@ export const scoreRoutes =
     server.addHook('preValidation', async (request, reply) => {
       if (request.method !== 'GET') return;
       const kept = currentAnswers().get(request.url);
-      if (kept) return send(request, reply, kept);
+      if (kept) return sendAnswer(request, reply, kept);
     });
 
     const known = (score: Score, rests: Known): z.infer<typeof knownScoreSchema> => ({
@@ -176,7 +159,7 @@ export const scoreRoutes =
         const { viewpoint, asOf = state.clock.today() } = request.query;
         const rests = await knownAt(request.query.knownAt);
         const score = scorerOf(rests).scoreMineral(request.params.id, viewpoint, asOf);
-        return send(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
+        return sendAnswer(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
       },
     );
 
@@ -197,7 +180,7 @@ export const scoreRoutes =
         const answer = await history({ kind: 'mineral', id }, request.query, (scorer, span) =>
           scorer.history({ mineral: id, viewpoint, ...span }),
         );
-        return send(request, reply, keep(request, toAnswer(answer))) as never;
+        return sendAnswer(request, reply, keep(request, toAnswer(answer))) as never;
       },
     );
 
@@ -217,7 +200,7 @@ export const scoreRoutes =
         mustExist(request.params.code);
         const rests = await knownAt(request.query.knownAt);
         const score = scorerOf(rests).scoreCountry(request.params.code, role, asOf);
-        return send(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
+        return sendAnswer(request, reply, keep(request, toAnswer(known(score, rests)))) as never;
       },
     );
 
@@ -239,7 +222,7 @@ export const scoreRoutes =
         const answer = await history({ kind: 'country', id: code }, request.query, (scorer, span) =>
           daysOf(span).map((asOf) => scorer.scoreCountry(code, role, asOf)),
         );
-        return send(request, reply, keep(request, toAnswer(answer))) as never;
+        return sendAnswer(request, reply, keep(request, toAnswer(answer))) as never;
       },
     );
   };

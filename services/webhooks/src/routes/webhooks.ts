@@ -141,7 +141,8 @@ export const webhookRoutes =
         const after = fromCursor(query.cursor, z.tuple([instantSchema, z.string()]));
         // There are few: they are read whole.
         const rest = (await listEndpoints(database)).filter(
-          ({ createdAt, id }) => after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]),
+          ({ createdAt, id }) =>
+            after === undefined || createdAt > after[0] || (createdAt === after[0] && id > after[1]),
         );
         const page = rest.slice(0, query.limit);
         const last = page.at(-1);

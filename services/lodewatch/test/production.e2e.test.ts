@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { kafkaClusters, testDatabase } from '@lodewatch/testing';
+import { Webhook } from 'standardwebhooks';
+import t, { type Test } from 'tap';
+import { openApiDocument } from '../src/index.js';
+import { eventsOf, handIn, NEWS, NOW, outcome } from './news.js';
+import { aFolder, aReceiver, freePorts, type Lodewatch, run, startLodewatch, startService } from './process.js';
+
+/** Eight processes and a broker on a small machine take their time; this is for failure alone. Milliseconds. */
+const DEADLINE = 90_000;
+const LOOK = 50;
+
+/** Resolves when the condition holds. */
+async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + DEADLINE; performance.now() < end; await pause(LOOK)) {
+    if (await condition()) return;
+  }
+  throw new Error(`${what}: not within ${DEADLINE / 1000} s`);
+}
+
+const isReady = async ({ address }: Lodewatch): Promise<boolean> => (await fetch(`${address}/readyz`)).ok;
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const pathsOf = (document: object): string[] => Object.keys((document as { paths: object }).paths).sort();
+
+/** What must be the same in both modes: risk events, scores, and what became of promises. */
+const stateOf = async (lodewatch: Lodewatch): Promise<unknown> => [
+  await outcome(lodewatch),
+  (await lodewatch.get('/v1/commitments')).data,
+];
+
+/** What the one process of the default makes of the news. */
+async function embeddedOutcome(t: Test): Promise<unknown> {
+  const { url } = await testDatabase(t);
+  const lodewatch = await startLodewatch(t, { LODEWATCH_DATA: aFolder(t), DATABASE_URL: url, ...NOW });
+  await handIn(lodewatch, NEWS);
+  const result = await stateOf(lodewatch);
+  await lodewatch.stop();
+  return result;
+}
+
+t.setTimeout(3 * DEADLINE);
+t.test(
+  'one process for each service, over Kafka, ends where the one process of the default ends',
+  { timeout: 3 * DEADLINE },
+  async (t) => {
+    const cluster = kafkaClusters(t).at(-1);
+    if (cluster === undefined) return;
+    const expected = await embeddedOutcome(t);
+
+    const { url } = await testDatabase(t);
+    const [ingestPort, normalizationPort, scoringPort, webhooksPort] = await freePorts(4);
+    const environment = {
+      DATABASE_URL: url,
+      KAFKA_BROKERS: cluster.brokers.join(),
+      KAFKA_PREFIX: `${randomBytes(6).toString('hex')}.`,
+      LODEWATCH_DATA: aFolder(t),
+      LODEWATCH_INGEST_URL: `http://127.0.0.1:${ingestPort}`,
+      LODEWATCH_NORMALIZATION_URL: `http://127.0.0.1:${normalizationPort}`,
+      LODEWATCH_RISK_SCORING_URL: `http://127.0.0.1:${scoringPort}`,
+      LODEWATCH_WEBHOOKS_URL: `http://127.0.0.1:${webhooksPort}`,
+      ...NOW,
+    };
+    t.match(await run(['migrate'], environment), { code: 0, out: '{"applied":[]}\n' });
+    const service = (name: string, settings: Record<string, string> = {}): Promise<Lodewatch> =>
+      startService(t, name, { ...environment, ...settings });
+    const startIngest = () => service('ingest', { LODEWATCH_PORT: String(ingestPort) });
+    const all = await Promise.all([
+      service('api'),
+      startIngest(),
+      service('normalization', { LODEWATCH_PORT: String(normalizationPort) }),
+      service('normalization'),
+      service('risk-scoring', { LODEWATCH_PORT: String(scoringPort) }),
+      service('clock'),
+      // Retries wait by the clock, which must move.
+      service('webhooks', { LODEWATCH_PORT: String(webhooksPort), LODEWATCH_NOW: '' }),
+    ]);
+    const [api, ingest, normalization] = all;
+    await until('every service is ready', async () => (await Promise.all(all.map(isReady))).every(Boolean));
+
+    t.strictSame(
+      pathsOf(await api.get('/openapi.json')),
+      pathsOf(await openApiDocument()),
+      'the front door describes all that clients reach through it',
+    );
+    const refused = new Set<string>();
+    const receiver = await aReceiver(t, ({ headers }) => {
+      // The first attempt of the first message fails.
+      if (refused.size === 0) refused.add(headers['webhook-id'] ?? '');
+      return refused.has(headers['webhook-id'] ?? '') &&
+        receiver.deliveries.filter((each) => each.headers['webhook-id'] === headers['webhook-id']).length === 1
+        ? 500
+        : 200;
+    });
+    const hook = await api.call('POST', '/v1/webhooks', { url: receiver.url });
+    t.equal(hook.status, 201);
+    const { id: endpointId, secret } = hook.body as { id: string; secret: string };
+
+    const post = (document: object) => api.call('POST', '/v1/documents', document);
+    for (const document of NEWS.slice(0, 3)) t.equal((await post(document)).status, 202);
+    await Promise.all([ingest.kill(), normalization.kill()]);
+    const away = await post(NEWS[3] ?? {});
+    t.match(away, { status: 503, body: { code: 'unavailable', status: 503 } }, 'one service away is a problem');
+    t.equal(away.headers.get('retry-after'), '1');
+    t.equal((await api.call('GET', '/v1/risk-events')).status, 200, 'and no problem of the others');
+    const ingestAgain = await startIngest();
+    for (const document of NEWS) t.equal((await post(document)).status, 202);
+
+    await until('the same risk events and scores', async () => same(await stateOf(api), expected)).catch(t.error);
+    t.strictSame(await stateOf(api), expected, 'in spite of the crash, and of news that came twice');
+    t.ok((await eventsOf(api)).length > 0, 'and not of nothing');
+
+    const detected = async () => (await eventsOf(api)).map(({ id }) => id).sort();
+    const told = (): string[] => {
+      const bodies = receiver.deliveries.filter(({ type }) => type === 'risk_event.detected').map(({ body }) => body);
+      return [...new Set(bodies.map((body) => JSON.parse(body).data.id as string))].sort();
+    };
+    await until('a delivery for each risk event', async () => same(told(), await detected())).catch(t.error);
+    await until('the retry', () => {
+      const tries = receiver.deliveries.filter(({ headers }) => refused.has(headers['webhook-id'] ?? ''));
+      return tries.length === 2 && tries[0]?.body === tries[1]?.body;
+    }).catch(t.error);
+    for (const { headers, body } of receiver.deliveries) new Webhook(secret).verify(body, headers);
+    t.throws(() =>
+      new Webhook(secret).verify(`${receiver.deliveries[0]?.body} `, receiver.deliveries[0]?.headers ?? {}),
+    );
+    const attempts = (await api.get(`/v1/webhooks/${endpointId}/attempts?outcome=failed`)).data;
+    t.match(attempts, [{ messageId: [...refused][0], attempt: 1, statusCode: 500, outcome: 'failed' }]);
+    t.equal((attempts as unknown[]).length, 1);
+
+    const seal = await api.get('/v1/log/seals/latest');
+    const verified = await run(['log', 'verify', '--key', String(seal.verifier)], environment);
+    t.match(JSON.parse(verified.out.trim()), { faults: 0 }, 'api and clock share the sealing key');
+
+    const left = [ingestAgain, ...all.filter((each) => each !== ingest && each !== normalization)];
+    for (const { out } of left) {
+      for (const line of out().trim().split('\n')) t.type(JSON.parse(line).level, 'number', 'standard output is JSON');
+      t.notOk(out().includes(secret), 'no secret in it');
+    }
+    t.strictSame(
+      await Promise.all(left.map((each) => each.stop())),
+      left.map(() => 0),
+      'SIGTERM stops each cleanly',
+    );
+  },
+);
