@@ -8,9 +8,8 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { isAsserted } from '../dist/src/events/decide.js';
-import { currentMembers, toClaim } from '../dist/src/events/claims.js';
+import { toClaim } from '../dist/src/events/claims.js';
 import { visitFeatures } from '../dist/src/events/odds.js';
-import { visitStageFeatures } from '../dist/src/events/stage.js';
 import { analyserFrom } from '../dist/src/reader.js';
 import { languageCodes, readLanguage, readNames } from './languages.mjs';
 import { matchesStrictly } from './score.mjs';
@@ -34,8 +33,6 @@ const documents = files
   .filter(({ lang }) => known.has(lang));
 
 const samples = [];
-const stages = [];
-const STAGES = ['proposed', 'announced', 'signed', 'in_force', 'suspended', 'ended'];
 for (const { id, url = null, title = null, text, published = null, events } of documents) {
   const analysis = analyse({ id, url, title, text, published });
   const { groups, context, anchors } = analysis;
@@ -50,12 +47,6 @@ for (const { id, url = null, title = null, text, published = null, events } of d
     const features = [];
     visitFeatures(group, groups, context, anchors, (name, value) => features.push([name, value]));
     const told = events.some((event) => event.background && matchesStrictly(event, claim));
-    const label = gold >= 0 ? owed[gold] : events.find((event) => event.background && matchesStrictly(event, claim));
-    if (label !== undefined) {
-      const names = [];
-      visitStageFeatures(group.lead, currentMembers(group, gold < 0), analysis.dates.get(group) ?? [], anchors.published, (name) => names.push(name));
-      stages.push({ id, stage: STAGES.indexOf(label.stage), names: [...new Set(names)], weight: gold >= 0 ? 1 : 0.3 });
-    }
     samples.push({ id, right: gold >= 0 ? 1 : 0, true: gold >= 0 || told ? 1 : 0, features });
   }
 }
@@ -81,40 +72,6 @@ function fit(rows, ridge, label) {
     }
   }
   return Object.fromEntries(names.map((name, i) => [name, weights[i]]));
-}
-/** Ridge softmax regression of the stage. */
-function fitStages(rows, ridge) {
-  const weights = new Map();
-  const of = (name) => {
-    if (!weights.has(name)) weights.set(name, { w: new Float64Array(6), v: new Float64Array(6), g: new Float64Array(6) });
-    return weights.get(name);
-  };
-  const compiled = rows.map(({ names, stage, weight }) => ({ at: names.map(of), stage, weight }));
-  for (let round = 0; round < 400; round++) {
-    for (const { w, g } of weights.values()) for (let k = 0; k < 6; k++) g[k] = (ridge * w[k]) / rows.length;
-    for (const { at, stage, weight } of compiled) {
-      const odds = new Float64Array(6);
-      for (const { w } of at) for (let k = 0; k < 6; k++) odds[k] += w[k];
-      const top = Math.max(...odds);
-      const sum = odds.reduce((total, value) => total + Math.exp(value - top), 0);
-      for (let k = 0; k < 6; k++) {
-        const error = (weight * (Math.exp(odds[k] - top) / sum - Number(k === stage))) / rows.length;
-        for (const { g } of at) g[k] += error;
-      }
-    }
-    for (const { w, v, g } of weights.values()) {
-      for (let k = 0; k < 6; k++) {
-        v[k] = 0.9 * v[k] - 0.3 * g[k];
-        w[k] += v[k];
-      }
-    }
-  }
-  return new Map([...weights].map(([name, { w }]) => [name, [...w]]));
-}
-function guessStage(weights, { names }) {
-  const odds = new Float64Array(6);
-  for (const name of names) weights.get(name)?.forEach((value, k) => (odds[k] += value));
-  return odds.indexOf(Math.max(...odds));
 }
 const probability = (weights, { features }) =>
   1 / (1 + Math.exp(-features.reduce((sum, [name, value]) => sum + (weights[name] ?? 0) * value, 0)));
@@ -145,26 +102,6 @@ for (let threshold = 0.3; threshold < 0.7; threshold += 0.01) {
 }
 out(`best held-out ${JSON.stringify(best)}`);
 
-let [hit, n, byRule] = [0, 0, 0];
-const stageRidge = 4;
-for (let fold = 0; fold < 5; fold++) {
-  const fitted = fitStages(stages.filter((row) => foldOf(row) !== fold), stageRidge);
-  for (const row of stages.filter((one) => foldOf(one) === fold && one.weight === 1)) {
-    n++;
-    if (guessStage(fitted, row) === row.stage) hit++;
-    if (row.names.includes(`rule ${STAGES[row.stage]}`)) byRule++;
-  }
-}
-const confusion = {};
-for (const row of stages) if (row.weight === 1) { const r = row.names.find((x) => x.startsWith("rule ")); const t = row.names.find((x) => /^\w+ (tightening|easing)$/.test(x)); const key = `${t} ${r} -> ${STAGES[row.stage]}`; confusion[key] = (confusion[key] ?? 0) + 1; }
-if (process.env.CONF) for (const [k, v] of Object.entries(confusion).sort((a, b) => b[1] - a[1])) out(`${v} ${k}`);
-out(`stage held-out ${(hit / n).toFixed(3)} of ${n}; by rule alone ${(byRule / n).toFixed(3)}`);
-const stageTable = () =>
-  [...fitStages(stages, stageRidge)]
-    .filter(([, values]) => values.some((value) => Math.abs(value) >= 0.02))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, values]) => `  '${name}': [${values.map((value) => value.toFixed(2)).join(', ')}],`)
-    .join('\n');
 const table = (label) =>
   Object.entries(fit(samples, ridge, label))
     .filter(([, value]) => Math.abs(value) >= 0.005)
@@ -185,11 +122,6 @@ ${table('right')}
 /** Log-odds of the features of a group being read right, as news or as an older fact. */
 export const TRUTH_WEIGHTS: Readonly<Record<string, number>> = {
 ${table('true')}
-};
-
-/** Log-odds of the stages proposed, announced, signed, in_force, suspended and ended. */
-export const STAGE_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
-${stageTable()}
 };
 
 /** Probability from which a group counts as news. */

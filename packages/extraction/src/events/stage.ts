@@ -1,7 +1,6 @@
-import { firstDay, lastDay, type PartialDate, STAGES, type Stage } from '@lodewatch/contracts';
+import { firstDay, lastDay, type PartialDate, type Stage } from '@lodewatch/contracts';
 import type { DatedField } from '../dates/attach.js';
 import { distance } from '../frames/candidate.js';
-import { STAGE_WEIGHTS } from '../generated/weights.js';
 import type { Framed } from './happening.js';
 
 /** Types that a signature puts in writing: a law, a decree, an order. */
@@ -13,10 +12,10 @@ function isSigned({ candidate: { sentence, trigger, signals } }: Framed): boolea
 }
 
 /**
- * The stage that the rules give: a sentence with a verb says more than a heading's noun; a first day that has come puts
+ * The stage of a happening from all sentences that tell of it: a sentence with a verb says more than a heading's noun; a first day that has come puts
  * a measure in force, one still to come leaves it announced.
  */
-function stageByRule(lead: Framed, members: readonly Framed[], dates: readonly DatedField[], published: PartialDate | null): Stage {
+export function stageOf(lead: Framed, members: readonly Framed[], dates: readonly DatedField[], published: PartialDate | null): Stage {
   const { type, direction } = lead.candidate;
   const telling = lead.candidate.signals.verbal ? lead : (members.find(({ candidate }) => candidate.signals.verbal) ?? lead);
   const { stage } = telling.candidate;
@@ -44,58 +43,4 @@ function stageByRule(lead: Framed, members: readonly Framed[], dates: readonly D
 function accordStage(members: readonly Framed[], stage: Stage): Stage {
   if (members.some(isSigned)) return 'signed';
   return stage === 'proposed' ? stage : 'announced';
-}
-
-/** What speaks for one stage or another, by name. */
-export function visitStageFeatures(
-  lead: Framed,
-  members: readonly Framed[],
-  dates: readonly DatedField[],
-  published: PartialDate | null,
-  visit: (name: string) => void,
-): void {
-  const { type, direction, signals, stage: led, governor, trigger } = lead.candidate;
-  const rule = stageByRule(lead, members, dates, published);
-  visit('bias');
-  visit(`rule ${rule}`);
-  visit(`${type} rule ${rule}`);
-  visit(`${type} ${direction}`);
-  visit(`lead ${led}`);
-  visit(`${type} by ${(governor ?? trigger).concept}`);
-  visit(`by ${(governor ?? trigger).concept}`);
-  const effective = dates.find(({ field }) => field === 'effective')?.value;
-  const when =
-    effective === undefined ? 'none' : published === null ? 'unanchored' : firstDay(effective) > lastDay(published) ? 'ahead' : 'begun';
-  visit(`${type} ${direction} effective ${when}`);
-  if (dates.some(({ field }) => field === 'announced')) visit(`${type} ${direction} announced`);
-  if (dates.some(({ field }) => field === 'due')) visit(`${type} due`);
-  const any = (name: keyof typeof signals) => members.some(({ candidate }) => candidate.signals[name]);
-  for (const name of ['inForce', 'future', 'planned', 'hedged', 'announced', 'past'] as const) {
-    if (signals[name]) visit(`lead ${name}`);
-    if (signals[name]) visit(`${type} lead ${name}`);
-    if (any(name)) visit(`any ${name}`);
-  }
-  if (members.some(isSigned)) visit(`${type} signed`);
-  for (const { candidate } of members) visit(`member ${candidate.stage}`);
-  const { has } = lead.candidate.sentence;
-  for (const concept of ['immediate', 'in_force', 'negotiate', 'plan', 'decide', 'sign', 'announce', 'may', 'future'] as const) {
-    if (has.has(concept)) visit(`${type} sentence ${concept}`);
-  }
-}
-
-/** The stage of a happening from all sentences that tell of it: what the rules say, weighed with the words around. */
-export function stageOf(lead: Framed, members: readonly Framed[], dates: readonly DatedField[], published: PartialDate | null): Stage {
-  const odds = STAGES.map(() => 0);
-  visitStageFeatures(lead, members, dates, published, (name) => {
-    STAGE_WEIGHTS[name]?.forEach((weight, i) => {
-      odds[i] = (odds[i] ?? 0) + weight;
-    });
-  });
-  let best: Stage = stageByRule(lead, members, dates, published);
-  let top = 0;
-  STAGES.forEach((stage, i) => {
-    const value = odds[i] ?? 0;
-    if (value > top) [best, top] = [stage, value];
-  });
-  return best;
 }
