@@ -74,7 +74,9 @@ async function measure(suite, environment) {
 /** A broker of its own, gone afterwards; or that of KAFKA_BROKERS; or the reason why there is none. */
 async function withKafka(work) {
   if (process.env.KAFKA_BROKERS) return work({});
-  const { ok, reason } = kafkaPrerequisites();
+  const { ok, reason } = values.smoke
+    ? { ok: false, reason: 'a smoke run starts no broker; name one in KAFKA_BROKERS' }
+    : kafkaPrerequisites();
   if (!ok) return work({ LODEWATCH_BENCH_NO_KAFKA: reason });
   const name = `bench-${process.pid}`;
   const kafka = await startKafka({ name, say: (line) => process.stderr.write(`${line}\n`) });
@@ -88,8 +90,12 @@ async function withKafka(work) {
 
 if (onTerminal) {
   const [processor] = cpus();
-  process.stdout.write(`Node ${process.versions.node}, ${cpus().length} x ${processor?.model ?? 'unknown processor'}\n\n`);
-  process.stdout.write(`${row({ figure: 'figure', value: 'measured', ceiling: 'ceiling', ratio: 'ratio', aim: 'aim' })}\n`);
+  process.stdout.write(
+    `Node ${process.versions.node}, ${cpus().length} x ${processor?.model ?? 'unknown processor'}\n\n`,
+  );
+  process.stdout.write(
+    `${row({ figure: 'figure', value: 'measured', ceiling: 'ceiling', ratio: 'ratio', aim: 'aim' })}\n`,
+  );
 }
 let failed = 0;
 for (const suite of suites) {

@@ -9,14 +9,14 @@ import { frame } from './events/frame.js';
 import type { Framed, Group, WeighedGroup } from './events/happening.js';
 import { merge } from './events/merge.js';
 import { weigh } from './events/odds.js';
-import { fingerprintOf } from './fingerprint.js';
+import { fingerprintOfFolded } from './fingerprint.js';
 import { accords } from './frames/accords.js';
 import { type ReadSentence, readSentence } from './frames/analysis.js';
 import type { Candidate } from './frames/candidate.js';
 import { financing } from './frames/financing.js';
 import { capacity, disruptions, resourceNationalism } from './frames/supply.js';
 import { exportControls, tradeRestrictions } from './frames/trade.js';
-import { compileLexicon, type Lexicon, type Names } from './lexicon/lexicon.js';
+import { type Lexicon, lexiconCompiler, type Names } from './lexicon/lexicon.js';
 import type { LanguageData } from './lexicon/schema.js';
 import { isOfficial } from './official.js';
 import { composeText } from './text/document.js';
@@ -81,11 +81,12 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
   const abbreviations = new Map(languages.map((data) => [data.language.code, new Set(data.language.abbreviations)]));
   const months = new Map(languages.map(({ language, dates }) => [language.code, new Set(dates.months.flat().map((name) => name.toLowerCase()))]));
   const folds = new Map(languages.map(({ language, fold }) => [language.code, fold === null ? null : foldTable(fold)]));
+  const compile = lexiconCompiler(english, names);
   const lexica = new Map<string, Lexicon>();
   const lexiconOf = (code: string): Lexicon => {
     const known = lexica.get(code);
     if (known !== undefined) return known;
-    const made = compileLexicon(byCode.get(code) ?? fallback, english, names);
+    const made = compile(byCode.get(code) ?? fallback);
     lexica.set(code, made);
     return made;
   };
@@ -94,12 +95,12 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
     const text = composeText(document.title, document.text);
     const even = foldText(text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text);
     const hint = document.language?.slice(0, 2).toLowerCase() ?? null;
-    const language = detector.detect(even.folded, 0, even.folded.length, hint)?.code ?? null;
+    const language = detector.detect(even, hint)?.code ?? null;
     const code = language ?? (hint !== null && byCode.has(hint) ? hint : fallback.language.code);
     const table = folds.get(code);
-    const folded = table ? { ...even, folded: foldScript(even.folded, table) } : even;
+    const folded = table ? foldScript(even, table) : even;
     const lexicon = lexiconOf(code);
-    const steps = countSteps(folded.folded, lexicon.data.language.wordSteps);
+    const steps = countSteps(folded.kinds, lexicon.data.language.wordSteps);
     const titled = (document.title?.trim() ?? '') !== '';
     const sentences = withoutDoubtful(toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set(), months.get(code) ?? new Set()).map(
       (sentence) => readSentence(folded, steps, sentence, lexicon),
@@ -136,7 +137,7 @@ function candidatesOf(read: ReadSentence, context: Context): Candidate[] {
   if (read.concepts.length === 0) return [];
   return [
     ...exportControls(read, context.exports),
-    ...tradeRestrictions(read),
+    ...tradeRestrictions(read, context.imports),
     ...accords(read),
     ...financing(read),
     ...disruptions(read),
@@ -159,7 +160,7 @@ export function readerFrom(data: ReaderData): Reader {
         reader: data.version,
         language: language ?? 'und',
         claims: groups.flatMap((group) => toClaim(group, source) ?? []),
-        fingerprint: fingerprintOf(folded.folded),
+        fingerprint: fingerprintOfFolded(folded),
         official: isOfficial(document.url),
       };
     },

@@ -24,7 +24,11 @@ function toAnswer([status, code, detail]: Refusal): { status: number; title: str
 export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
   const { status, body } = toAnswer([417, 'expectation_failed', 'Only "Expect: 100-continue" is understood.']);
   response
-    .writeHead(status, { 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff' })
+    .writeHead(status, {
+      'content-type': 'application/problem+json',
+      'content-length': Buffer.byteLength(body),
+      'x-content-type-options': 'nosniff',
+    })
     .end(body);
 }
 

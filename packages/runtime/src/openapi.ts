@@ -53,7 +53,8 @@ const toJsonSchema = createJsonSchemaTransform({ skipList: ['/livez', '/readyz',
 /** Makes one operation of a route: its schemas, a name for generated clients, and the problems that every route has. */
 export const toOperation: SwaggerTransform = (route) => {
   const { schema, url } = toJsonSchema(route as Parameters<typeof toJsonSchema>[0]);
-  const given = schema as RouteSchema;
+  // Absent where a route declares nothing.
+  const given = (schema ?? {}) as RouteSchema;
   if (given.hide === true || given.response === undefined) return { schema: schema as never, url };
   const method = Array.isArray(route.route.method) ? (route.route.method[0] ?? 'GET') : route.route.method;
   return {

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { Writable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import t from 'tap';
@@ -6,16 +9,22 @@ import { z } from 'zod';
 import {
   addressPolicy,
   badRequest,
+  closeServer,
+  countInputSchema,
   createHttpServer,
   createLogger,
   createMetrics,
   createOutboundClient,
   fixedClock,
   fromCursor,
+  instantInputSchema,
   isReachable,
+  lineInputSchema,
   listen,
   OutboundError,
+  openApiOf,
   pageQuerySchema,
+  positionInputSchema,
   readSettings,
   type Service,
   settingsSchema,
@@ -184,8 +193,201 @@ t.test('every fault of a request is a problem that says what is wrong', async (t
   t.match(unknown.errors, [{ pointer: '/body/name', detail: String }]);
   t.equal(
     (await server.inject({ method: 'DELETE', url: '/v1/things', headers: { authorization } })).headers.allow,
-    'GET, POST',
+    'GET, HEAD, POST',
   );
+});
+
+/** Sends bytes as they are, and answers what comes back before the connection is closed. */
+async function exchange(address: string, bytes: string): Promise<{ status: number; type: string; body: string }> {
+  const socket = connect(Number(new URL(address).port), '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (chunk) => {
+    answer += chunk;
+  });
+  socket.write(bytes);
+  await once(socket, 'close');
+  const end = answer.indexOf('\r\n\r\n');
+  return {
+    status: Number(answer.split(' ')[1]),
+    type: /content-type: ([^\r]+)/i.exec(answer)?.[1] ?? '',
+    body: answer.slice(end + 4),
+  };
+}
+
+t.test('what is refused before there is a route, or even a request, is a problem like every other', async (t) => {
+  const server = await aServer();
+  t.teardown(() => server.close());
+  const address = await listen(server, '127.0.0.1', 0);
+  const head = 'Host: x\r\nConnection: close\r\n';
+  for (const [what, bytes, status, code] of [
+    ['bytes that are not HTTP', '\u0016\u0003\u0001\r\n\r\n', 400, 'malformed_request'],
+    ['an unknown method', `FOO / HTTP/1.1\r\n${head}\r\n`, 400, 'malformed_request'],
+    ['a header that is none', `GET / HTTP/1.1\r\n${head}a b: c\r\n\r\n`, 400, 'malformed_request'],
+    [
+      'a body of two lengths',
+      `POST / HTTP/1.1\r\n${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+      'malformed_request',
+    ],
+    ['headers too large', `GET / HTTP/1.1\r\n${head}x: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
+    ['no host', 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'no_host'],
+    ['an expectation', `GET /livez HTTP/1.1\r\n${head}Expect: more\r\n\r\n`, 417, 'expectation_failed'],
+    ['an address that cannot be decoded', `GET /v1/%zz HTTP/1.1\r\n${head}\r\n`, 400, 'bad_url'],
+    ['a method of its own body', `QUERY /v1/things HTTP/1.1\r\n${head}\r\n`, 405, 'method_not_allowed'],
+    ['no such route, with a body', `POST /none HTTP/1.1\r\n${head}Content-Length: 1\r\n\r\nx`, 404, 'not_found'],
+  ] as const) {
+    const answer = await exchange(address, bytes);
+    t.match(answer, { status, type: /^application\/problem\+json/ }, what);
+    t.match(JSON.parse(answer.body), { type: 'about:blank', title: String, status, code, detail: String }, what);
+  }
+});
+
+t.test('an outage is a 503 that asks to come again, a fault of ours a 500', async (t) => {
+  const failures = {
+    'lock-timeout': Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' }),
+    'statement-timeout': Object.assign(new Error('canceling statement'), { code: '57014' }),
+    'shutting-down': Object.assign(new Error('terminating connection'), { code: '57P01' }),
+    'lost-connection': new Error('Connection terminated unexpectedly'),
+    'says-so': Object.assign(new Error('later'), { retryable: true }),
+    'says-not': Object.assign(new Error('never'), { retryable: false, code: 'ECONNRESET' }),
+    'unique-violation': Object.assign(new Error('duplicate key'), { code: '23505' }),
+    'plain-fault': new Error('undefined is not a function'),
+  };
+  const server = await aServer([
+    aService({
+      routes: async (plugin) => {
+        for (const [name, error] of Object.entries(failures)) {
+          plugin.get(`/${name}`, async () => {
+            throw error;
+          });
+        }
+      },
+    }),
+  ]);
+  t.teardown(() => server.close());
+  for (const [index, name] of Object.keys(failures).entries()) {
+    const response = await server.inject({ url: `/v1/${name}`, headers: { authorization } });
+    t.equal(response.statusCode, index < 5 ? 503 : 500, name);
+    t.equal(response.headers['retry-after'], index < 5 ? '1' : undefined, name);
+  }
+});
+
+t.test(
+  'a server that is about to stop says so, closes connections with its answers, and cuts off who dawdles',
+  async (t) => {
+    let draining = false;
+    const server = await createHttpServer({
+      apiKey: API_KEY,
+      logger,
+      metrics: createMetrics({ processMetrics: false }),
+      services: [aService()],
+      version: '0.0.0',
+      draining: () => draining,
+    });
+    t.teardown(() => server.close());
+    t.equal((await server.inject({ url: '/readyz' })).statusCode, 200);
+    draining = true;
+    const answer = await server.inject({ url: '/livez' });
+    t.equal(answer.statusCode, 200, 'what comes meanwhile is answered');
+    t.equal(answer.headers.connection, 'close');
+    t.equal((await server.inject({ url: '/readyz' })).statusCode, 503);
+
+    const address = await listen(server, '127.0.0.1', 0);
+    const connected = once(server.server, 'connection');
+    const dawdling = connect(Number(new URL(address).port), '127.0.0.1');
+    dawdling.on('error', () => {}).resume();
+    dawdling.write(
+      `POST /v1/things HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    );
+    await connected;
+    // Not events.once: it would take the reset of the connection for a failure.
+    const closed = new Promise((resolve) => dawdling.once('close', resolve));
+    await closeServer(server, 10);
+    await closed;
+  },
+);
+
+t.test('instants, positions and lines are taken as far as they can be stored', async (t) => {
+  const accepts = (schema: z.ZodType, value: string) => schema.safeParse(value).success;
+  for (const [value, expected] of [
+    ['2026-11-24T12:00:00Z', true],
+    ['2026-11-24T12:00:00.123456+14:00', true],
+    ['2199-12-31T23:59:59-12:00', true],
+    ['0000-01-01T00:00:00Z', false],
+    ['9999-12-31T23:59:59Z', false],
+    ['2026-11-24T12:00:00-23:06', false],
+    ['2026-11-24T12:00:00', false],
+    ['2026-11-24', false],
+  ] as const) {
+    t.equal(accepts(instantInputSchema, value), expected, value);
+  }
+  t.equal(positionInputSchema.parse('999999999999999999'), 999999999999999999n);
+  for (const value of ['', '-1', '0x10', '1.0', '9223372036854775808'])
+    t.notOk(accepts(positionInputSchema, value), value);
+  t.equal(countInputSchema.parse('1'), 1n);
+  t.notOk(accepts(countInputSchema, '0'));
+  for (const value of ['a line', ' trimmed ', '稀土 😀']) t.ok(accepts(lineInputSchema(20), value), value);
+  for (const value of ['', ' ', 'a\u0000b', 'a\nb', '\u001b[31m', 'half \ud800', 'x'.repeat(21)]) {
+    t.notOk(accepts(lineInputSchema(20), value), JSON.stringify(value));
+  }
+});
+
+t.test('the OpenAPI document names each operation and the problems that it can answer', async (t) => {
+  const server = await aServer([
+    aService({
+      routes: async (plugin) => {
+        plugin.get(
+          '/things/:id/parts',
+          { schema: { params: z.object({ id: z.string() }), response: { 200: pageQuerySchema } } },
+          async () => ({ limit: 1 }),
+        );
+      },
+    }),
+  ]);
+  t.teardown(() => server.close());
+  await server.ready();
+  const document = openApiOf(server) as {
+    paths: Record<string, { get: { operationId: string; responses: Record<string, object> } }>;
+    components: { schemas: object };
+  };
+  t.strictSame(Object.keys(document.components.schemas), ['Problem'], 'only what is used');
+  const operation = document.paths['/v1/things/{id}/parts']?.get;
+  t.equal(operation?.operationId, 'getThingsByIdParts');
+  t.strictSame(Object.keys(operation?.responses ?? {}), ['200', '400', '401', '404', '422', '503']);
+  t.match(operation?.responses['404'], {
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  });
+  const other = await createHttpServer({
+    apiKey: API_KEY,
+    logger,
+    metrics: createMetrics({ processMetrics: false }),
+    services: [],
+    version: '0.0.0',
+    document,
+  });
+  t.teardown(() => other.close());
+  for (const url of ['/openapi.json', '/docs/json']) {
+    t.strictSame(
+      (await other.inject({ url })).json().paths,
+      document.paths,
+      `${url} tells the whole that it was given`,
+    );
+  }
+});
+
+t.test('answers are data to a browser, and the pages at /docs run their own scripts alone', async (t) => {
+  const server = await aServer();
+  t.teardown(() => server.close());
+  for (const [url, policy] of [
+    ['/v1/things', /^default-src 'none'; frame-ancestors 'none'$/],
+    ['/nothing', /^default-src 'none'; frame-ancestors 'none'$/],
+    ['/docs/', /script-src 'self'; .*connect-src 'self'/],
+  ] as const) {
+    const { headers } = await server.inject({ url, headers: { authorization } });
+    t.match(headers['content-security-policy'], policy, url);
+    t.notMatch(headers['content-security-policy'], /script-src[^;]*unsafe|upgrade-insecure/, url);
+    t.equal(headers['x-content-type-options'], 'nosniff', url);
+  }
 });
 
 t.test('a 5xx reveals nothing of its cause', async (t) => {
@@ -239,7 +441,7 @@ t.test('readiness names the service that is not ready', async (t) => {
   t.teardown(() => server.close());
   const response = await server.inject({ url: '/readyz' });
   t.equal(response.statusCode, 503);
-  t.strictSame(response.json(), { status: 'starting', services: { things: true, late: false } });
+  t.strictSame(response.json(), { status: 'not_ready', services: { things: true, late: false } });
 });
 
 t.test('cursors come back as they were and nothing else is taken for one', async (t) => {
@@ -385,6 +587,26 @@ t.test('the outbound client reads no more than it was told and follows no redire
   t.equal((await ask('/long', false)).body.length, 1000);
   await t.rejects(ask('/long', true), { code: 'OUTBOUND_TOO_LARGE' });
   t.equal((await ask('/moved', false)).status, 302);
+});
+
+t.test('a host of several addresses is reached at the one that answers', async (t) => {
+  const server = createServer((_request, response) => response.end('here')).listen(0, '127.0.0.1');
+  t.teardown(() => server.close());
+  await once(server, 'listening');
+  const client = createOutboundClient({
+    policy: { loopback: true, private: false },
+    resolve: async () => ['::1', '127.0.0.1'],
+  });
+  t.teardown(() => client.close());
+  const { port } = server.address() as AddressInfo;
+  const answer = await client.send({
+    url: `http://receiver.example:${port}/`,
+    method: 'GET',
+    headers: {},
+    timeout: 5000,
+    maxBytes: 100,
+  });
+  t.equal(answer.body.toString(), 'here');
 });
 
 t.test('a busy port is told in one sentence', async (t) => {

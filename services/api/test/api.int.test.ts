@@ -132,6 +132,15 @@ t.test('pages of a list hold everything once, whatever the limit', async (t) => 
   t.equal((await get('/risk-events?cursor=zzz')).status, 400);
   t.equal((await get('/risk-events?mineral=gold')).status, 400);
   t.equal((await get('/risk-events?unknown=1')).status, 400);
+  for (const query of ['since', 'knownAt'].flatMap((name) => [
+    `${name}=0000-01-01T00:00:00Z`,
+    `${name}=2026-01-01T00:00:00-23:06`,
+  ])) {
+    t.equal((await get(`/risk-events?${query}`)).status, 400, `${query}: more than the database can hold`);
+  }
+  for (const after of ['9223372036854775808', '0x10', '', '-1']) {
+    t.equal((await get(`/log/records?after=${after}`)).status, 400, `after=${after}`);
+  }
 });
 
 t.test('filters find a risk event by mineral, group, country, type, stage and time', async (t) => {

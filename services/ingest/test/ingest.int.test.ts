@@ -134,6 +134,7 @@ t.test('bad input is told and stores nothing', async (t) => {
   for (const [what, payload, status] of [
     ['no words', { title: 'only a title' }, 400],
     ['blank words', { text: '  \n ' }, 400],
+    ['words of nothing that can be stored', { text: '\u0000 \u0000' }, 400],
     ['an unknown field', { text: 'x', extra: 1 }, 400],
     ['the year 9999', { text: 'x', publishedAt: '9999-01-01' }, 400],
     ['the year 9999 as an instant', { text: 'x', publishedAt: '9999-01-01T00:00:00Z' }, 400],

@@ -34,12 +34,14 @@ function compose(id: MineralId, country: CountryCode): News {
   return { mineral: id, document };
 }
 
-/** Composed news of export bans, one for each mineral and supplier, as far as the reader reads them as meant. */
-export function composeNews(): readonly News[] {
+/** So many composed news of export bans, each by another country on another mineral, and read by the reader as meant. */
+export function composeNews(count: number): readonly News[] {
   const scorer = createScorer({ riskEvents: [] });
   const reader = createReader();
-  return MINERAL_IDS.filter((id) => mineral(id).kind !== 'any').flatMap((id) =>
-    suppliersOf(scorer, id).flatMap((country) => {
+  const composed: News[] = [];
+  for (const id of MINERAL_IDS.filter((each) => mineral(each).kind !== 'any')) {
+    for (const country of suppliersOf(scorer, id)) {
+      if (composed.length === count) return composed;
       const news = compose(id, country);
       const { url, title, text, publishedAt } = news.document;
       const { claims } = reader.read({
@@ -55,7 +57,8 @@ export function composeNews(): readonly News[] {
         claim?.type === 'export_control' &&
         claim.actors.includes(country) &&
         claim.minerals.includes(id);
-      return isAsMeant ? [news] : [];
-    }),
-  );
+      if (isAsMeant) composed.push(news);
+    }
+  }
+  throw new Error(`only ${composed.length} of ${count} pieces of news were read as meant`);
 }

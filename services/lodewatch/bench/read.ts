@@ -61,6 +61,7 @@ export const readSuite: Suite = ({ smoke }) =>
     const lodewatch = await startLodewatch({
       DATABASE_URL: database.url,
       LODEWATCH_DATA: join(folder, 'data'),
+      LODEWATCH_SAMPLE: smoke ? 'off' : 'on',
       KAFKA_BROKERS: '',
     });
     const bare = await startBareFastify();

@@ -20,6 +20,7 @@ import { createRiskScoring } from '@lodewatch/risk-scoring';
 import { addressPolicy, type Clock, type Logger, type Metrics, type Service, type Settings } from '@lodewatch/runtime';
 import { createWebhooks } from '@lodewatch/webhooks';
 import { createDatabaseProbe } from './database-probe.js';
+import { measureWork } from './measure-work.js';
 import { createSealer } from './sealer.js';
 
 export const SERVICE_NAMES = ['ingest', 'normalization', 'risk-scoring', 'clock', 'api', 'webhooks'] as const;
@@ -147,32 +148,7 @@ export function assemble(options: AssembleOptions): Assembly {
   if (names.includes('clock')) services.push(createSealer({ seals, key: options.sealKey, logger }));
   services.unshift(createDatabaseProbe({ database, logger }));
 
-  metrics.gauge(
-    'lodewatch_consumer_lag_records',
-    'Records appended and not yet handled',
-    ['group'],
-    () => lags.records,
-  );
-  metrics.gauge(
-    'lodewatch_consumer_lag_seconds',
-    'Age of the oldest record not yet handled',
-    ['group'],
-    () => lags.seconds,
-  );
-  const lags: { records: [Record<string, string>, number][]; seconds: [Record<string, string>, number][] } = {
-    records: [],
-    seconds: [],
-  };
-  const measure = setInterval(() => {
-    bus.lag().then(
-      (groups) => {
-        lags.records = groups.map(({ group, events }) => [{ group }, events]);
-        lags.seconds = groups.map(({ group, seconds }) => [{ group }, seconds]);
-      },
-      () => undefined,
-    );
-  }, 5000);
-  measure.unref();
+  const measuring = measureWork({ bus, relay, database, metrics });
 
   return {
     database,
@@ -182,7 +158,7 @@ export function assemble(options: AssembleOptions): Assembly {
     ingest,
     normalization,
     async close() {
-      clearInterval(measure);
+      measuring.stop();
       await bus.close();
       await relay?.close();
       await database.close();

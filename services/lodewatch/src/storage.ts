@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  type Database,
   type EmbeddedPostgres,
   migrate,
   migrationsDirectory,
@@ -7,7 +8,7 @@ import {
   startEmbeddedPostgres,
   waitForDatabase,
 } from '@lodewatch/postgres';
-import type { Logger, Settings } from '@lodewatch/runtime';
+import { type Logger, RuntimeError, type Settings } from '@lodewatch/runtime';
 import type { DataFolder } from './data-folder.js';
 import type { Progress } from './terminal.js';
 
@@ -39,6 +40,26 @@ async function awaitDatabase(url: string, logger: Logger, progress: Progress, si
   });
 }
 
+/** Whether the login of the connection string may change the schema: in production services can log in as less. */
+async function mayMigrate(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ may: boolean }>(
+    "select has_database_privilege(current_database(), 'CREATE') as may",
+  );
+  return row?.may === true;
+}
+
+async function mustBeMigrated(database: Database, logger: Logger): Promise<{ applied: readonly string[] }> {
+  const [row] = await database.query<{ there: boolean }>("select to_regnamespace('log') is not null as there");
+  if (row?.there !== true) {
+    throw new RuntimeError(
+      'RUNTIME_START_FAILED',
+      'The database has no schema yet, and the login of DATABASE_URL may not make it; run "migrate" as the owner first.',
+    );
+  }
+  logger.info('the login may not change the schema, which is left as it is');
+  return { applied: [] };
+}
+
 /**
  * Brings up the database that the settings ask for, and its schema. One that is away is waited for, until the signal
  * aborts.
@@ -66,7 +87,9 @@ export async function openStorage(
     progress.step('Bringing the schema up to date');
     const owner = openDatabase({ url, applicationName: 'lodewatch-migrate', poolSize: 2, log: logger });
     try {
-      ({ applied } = await migrate(owner, { directory: migrationsDirectory, log: logger }));
+      ({ applied } = (await mayMigrate(owner))
+        ? await migrate(owner, { directory: migrationsDirectory, log: logger })
+        : await mustBeMigrated(owner, logger));
     } finally {
       await owner.close();
     }

@@ -25,8 +25,16 @@ export interface Run {
   readonly err: string;
 }
 
-/** Runs a command to its end. */
-export async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
+export interface Launched {
+  readonly child: ChildProcess;
+  readonly out: () => string;
+  readonly err: () => string;
+  /** The exit code, once the process is gone and all that it wrote has come; null when a signal ended it. */
+  readonly gone: Promise<number | null>;
+}
+
+/** Starts a command. */
+export function launch(args: readonly string[], environment: Record<string, string> = {}): Launched {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,14 +47,21 @@ export async function run(args: readonly string[], environment: Record<string, s
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
     err += chunk;
   });
-  const [code] = await once(child, 'close');
-  return { code, out, err };
+  return { child, out: () => out, err: () => err, gone: once(child, 'close').then(([code]) => code) };
+}
+
+/** Runs a command to its end. */
+export async function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Run> {
+  const { out, err, gone } = launch(args, environment);
+  const code = await gone;
+  return { code, out: out(), err: err() };
 }
 
 export interface Lodewatch {
   readonly child: ChildProcess;
   readonly address: string;
   readonly out: () => string;
+  readonly err: () => string;
   call(method: string, path: string, body?: object): Promise<{ status: number; headers: Headers; body: unknown }>;
   get(path: string): Promise<Record<string, unknown>>;
   /** Stops it by SIGTERM and answers the exit code. */
@@ -61,37 +76,26 @@ async function start(
   environment: Record<string, string>,
   addressIn: (out: string) => string | undefined,
 ): Promise<Lodewatch> {
-  const child = spawn(process.execPath, [MAIN, 'start', ...args], {
-    env: {
-      ...process.env,
-      LODEWATCH_PORT: '0',
-      LODEWATCH_API_KEY: API_KEY,
-      LODEWATCH_SAMPLE: 'off',
-      LODEWATCH_DRAIN: '0',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const { child, out, err, gone } = launch(['start', ...args], {
+    // What the shell of whoever runs the tests has set is not meant for these.
+    DATABASE_URL: '',
+    KAFKA_BROKERS: '',
+    LODEWATCH_PORT: '0',
+    LODEWATCH_API_KEY: API_KEY,
+    LODEWATCH_SAMPLE: 'off',
+    LODEWATCH_DRAIN: '0',
+    ...environment,
   });
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    err += chunk;
-  });
-  const gone = once(child, 'close');
-  const stop = async (): Promise<number | null> => {
+  const stop = (): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-    const [code] = await gone;
-    return code;
+    return gone;
   };
   t.teardown(async () => {
     await stop();
   });
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${err}${out}`);
-    const address = addressIn(out);
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${err()}${out()}`);
+    const address = addressIn(out());
     if (address) {
       const call = async (method: string, path: string, body?: object) => {
         const response = await fetch(`${address}${path}`, {
@@ -105,7 +109,8 @@ async function start(
       return {
         child,
         address,
-        out: () => out,
+        out,
+        err,
         call,
         get: async (path) => (await call('GET', path)).body as Record<string, unknown>,
         stop,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openDatabase, startEmbeddedPostgres } from '@lodewatch/postgres';
 import { kafkaClusters, testDatabase } from '@lodewatch/testing';
 import { Webhook } from 'standardwebhooks';
 import t, { type Test } from 'tap';
 import { openApiDocument } from '../src/index.js';
 import { eventsOf, handIn, NEWS, NOW, outcome } from './news.js';
-import { aFolder, aReceiver, freePorts, type Lodewatch, run, startLodewatch, startService } from './process.js';
+import { aFolder, aReceiver, freePorts, type Lodewatch, launch, run, startLodewatch, startService } from './process.js';
 
 /** Eight processes and a broker on a small machine take their time; this is for failure alone. Milliseconds. */
 const DEADLINE = 90_000;
@@ -29,14 +30,38 @@ const stateOf = async (lodewatch: Lodewatch): Promise<unknown> => [
   (await lodewatch.get('/v1/commitments')).data,
 ];
 
+let embedded: Promise<unknown> | undefined;
+
 /** What the one process of the default makes of the news. */
-async function embeddedOutcome(t: Test): Promise<unknown> {
+const embeddedOutcome = (t: Test): Promise<unknown> => {
+  embedded ??= runEmbedded(t);
+  return embedded;
+};
+
+async function runEmbedded(t: Test): Promise<unknown> {
   const { url } = await testDatabase(t);
   const lodewatch = await startLodewatch(t, { LODEWATCH_DATA: aFolder(t), DATABASE_URL: url, ...NOW });
   await handIn(lodewatch, NEWS);
   const result = await stateOf(lodewatch);
   await lodewatch.stop();
   return result;
+}
+
+/** The connection string of a login that may work as a service and do nothing else. */
+async function appLogin(ownerUrl: string): Promise<string> {
+  const owner = openDatabase({ url: ownerUrl, applicationName: 'test', poolSize: 1 });
+  try {
+    await owner.query(`do $$ begin
+      if to_regrole('app') is null then create role app login password 'app'; end if;
+      if to_regrole('lodewatch_service') is not null then grant lodewatch_service to app; end if;
+    end $$`);
+  } finally {
+    await owner.close();
+  }
+  const url = new URL(ownerUrl);
+  url.username = 'app';
+  url.password = 'app';
+  return url.href;
 }
 
 t.setTimeout(3 * DEADLINE);
@@ -144,3 +169,53 @@ t.test(
     );
   },
 );
+
+t.test('a database that is away at the start is waited for, and a signal ends the wait', async (t) => {
+  const [port] = await freePorts(1);
+  const lodewatch = launch(['start'], {
+    LODEWATCH_DATA: aFolder(t),
+    LODEWATCH_PORT: '0',
+    DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/none`,
+  });
+  t.teardown(() => lodewatch.child.kill('SIGKILL'));
+  await until('a line that tells of it', () => lodewatch.err().includes('does not answer yet'));
+  t.match(lodewatch.err(), new RegExp(`PostgreSQL at 127.0.0.1:${port}/none does not answer yet .*; trying again`));
+  lodewatch.child.kill('SIGTERM');
+  t.equal(await lodewatch.gone, 0);
+});
+
+t.test('a database that goes away is told, and nothing is lost or doubled when it is back', async (t) => {
+  const dataDir = aFolder(t);
+  const start = () => startEmbeddedPostgres({ dataDir, durable: false });
+  let server = await start();
+  t.teardown(() => server.stop());
+  // As production has it: the owner migrates, and the services log in as somebody who may not.
+  const early = { LODEWATCH_DATA: aFolder(t), LODEWATCH_PORT: '0', DATABASE_URL: await appLogin(server.url) };
+  t.match(await run(['start'], early), { code: 1, err: /run "migrate" as the owner first\.\n$/ });
+  const migrated = await run(['migrate'], { LODEWATCH_DATA: aFolder(t), DATABASE_URL: server.url });
+  t.match(JSON.parse(migrated.out).applied[0], '0001_event_log.sql');
+  const url = await appLogin(server.url);
+  const lodewatch = await startLodewatch(t, { LODEWATCH_DATA: aFolder(t), DATABASE_URL: url, ...NOW });
+  const post = (document: object) => lodewatch.call('POST', '/v1/documents', document);
+  for (const document of NEWS.slice(0, 2)) t.equal((await post(document)).status, 202);
+
+  await server.stop();
+  for (const document of NEWS.slice(2)) {
+    const refused = await post(document);
+    t.match(refused, { status: 503, body: { code: 'unavailable', status: 503 } });
+    t.equal(refused.headers.get('retry-after'), '1');
+    t.match(refused.headers.get('content-type'), 'application/problem+json');
+  }
+  await until('readiness to say so', async () => !(await isReady(lodewatch)));
+  t.equal((await fetch(`${lodewatch.address}/livez`)).status, 200, 'the process itself is well');
+  await until('a line on the terminal', () => lodewatch.err().includes('Waiting, and trying again: '));
+
+  server = await start();
+  await until('readiness', () => isReady(lodewatch));
+  await until('a line on the terminal', () => lodewatch.err().includes('Going on.'));
+  await handIn(lodewatch, NEWS);
+  t.strictSame(await stateOf(lodewatch), await embeddedOutcome(t), 'as if it had never been away');
+  const documents = (await lodewatch.get('/v1/documents?limit=200')).data as { id: string }[];
+  t.equal(documents.length, NEWS.length);
+  t.equal(await lodewatch.stop(), 0);
+});

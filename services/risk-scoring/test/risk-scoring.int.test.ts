@@ -204,6 +204,9 @@ t.test('countries have two faces', async (t) => {
   t.match(await get('/countries/CN/risk'), { role: 'supplier', subject: { kind: 'country', id: 'CN' } });
   t.match(await get('/countries/JP/risk?role=consumer'), { role: 'consumer' });
   t.equal((await inject('GET', '/countries/CN/risk?role=other')).statusCode, 400);
+  for (const path of ['/countries/XX/risk', '/countries/XX/risk/history']) {
+    t.equal((await inject('GET', path)).statusCode, 404, `${path}: two letters that name no country`);
+  }
 });
 
 t.test('a scenario shows before and after and stores nothing', async (t) => {

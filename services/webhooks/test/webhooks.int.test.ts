@@ -299,7 +299,13 @@ t.test('addresses that are not public are refused when they are registered or re
     status: 422,
     body: { code: 'url_with_credentials' },
   });
-  const { body: endpoint } = await call('POST', '/webhooks', { url: 'https://127.0.0.1/hook' });
+  for (const host of ['127.0.0.1', '2130706433', '[::ffff:7f00:1]', '169.254.169.254', '10.0.0.1', '[fd00::1]']) {
+    t.match(await call('POST', '/webhooks', { url: `https://${host}/hook` }), {
+      status: 422,
+      body: { code: 'url_not_allowed' },
+    });
+  }
+  const { body: endpoint } = await call('POST', '/webhooks', { url: 'https://localhost/hook' });
   await eventLog.append([aRiskEventDetected()]);
   const attempts = async () => (await call('GET', `/webhooks/${endpoint.id}/attempts`)).body.data;
   await until(async () => (await attempts()).length === 1);
@@ -315,6 +321,9 @@ t.test('bad registrations are told, and unknown endpoints are 404', async (t) =>
     { url: 'http://127.0.0.1/', eventTypes: [] },
     { url: 'http://127.0.0.1/', eventTypes: ['x'] },
     { url: 'http://127.0.0.1/', extra: 1 },
+    { url: 'http://127.0.0.1/', description: 'a\u0000b' },
+    { url: 'http://127.0.0.1/', description: 'half \ud800' },
+    { url: `http://127.0.0.1/${'x'.repeat(2048)}` },
   ]) {
     t.equal((await call('POST', '/webhooks', payload)).status, 400, JSON.stringify(payload));
   }
@@ -327,7 +336,20 @@ t.test('bad registrations are told, and unknown endpoints are 404', async (t) =>
   ] as const) {
     t.equal((await call(method, url)).status, 404, `${method} ${url}`);
   }
-  const { body: endpoint } = await call('POST', '/webhooks', { url: 'http://127.0.0.1:9/' });
+  const { body: endpoint } = await call('POST', '/webhooks', { url: 'http://127.0.0.1:9/a\u0000b' });
+  t.equal(endpoint.url, 'http://127.0.0.1:9/a%00b', 'an address is kept in its plain form');
+  const since = '2026-01-01T00:00:00-23:06';
+  t.equal((await call('POST', `/webhooks/${endpoint.id}/replay`, { since })).status, 400, 'no such offset on earth');
+  const ids = [endpoint.id, (await call('POST', '/webhooks', { url: 'http://127.0.0.1:9/' })).body.id];
+  const first = (await call('GET', '/webhooks?limit=1')).body;
+  const second = (await call('GET', `/webhooks?limit=1&cursor=${first.next}`)).body;
+  t.strictSame(
+    [...first.data, ...second.data].map(({ id }: { id: string }) => id).sort(),
+    ids.sort(),
+    'listed by pages',
+  );
+  t.equal(second.next, null);
+  t.equal((await call('GET', '/webhooks?x=1')).status, 400);
   t.equal((await call('DELETE', `/webhooks/${endpoint.id}`)).status, 204);
   t.equal((await call('GET', `/webhooks/${endpoint.id}`)).status, 404);
 });

@@ -33,8 +33,8 @@ export function endOfSpan(from: PartialDate, { count, unit }: TimeSpan): Partial
   }
 }
 
-/** Where a date without a year or month is looked for: near publication, or from publication on. */
-export type Outlook = 'near' | 'next';
+/** Where a date without a year or month is looked for: up to publication, near it, or from it on. */
+export type Outlook = 'last' | 'near' | 'next';
 
 /** The year that brings a day or month nearest to the anchor, or to the first time after it. */
 function yearless(anchor: PartialDate, month: number, day: number | null, outlook: Outlook): PartialDate | null {
@@ -44,9 +44,9 @@ function yearless(anchor: PartialDate, month: number, day: number | null, outloo
     const same = partialDate(year, month, day);
     return same !== null && lastDay(same) >= firstDay(anchor) ? same : partialDate(year + 1, month, day);
   }
-  for (const candidate of [year, year - 1, year + 1]) {
+  for (const candidate of outlook === 'last' ? [year, year - 1] : [year - 1, year, year + 1]) {
     const date = partialDate(candidate, month, day);
-    if (date === null) continue;
+    if (date === null || (outlook === 'last' && firstDay(date) > lastDay(anchor))) continue;
     if (best === null || distance(anchor, date) < distance(anchor, best)) best = date;
   }
   return best;
@@ -56,9 +56,14 @@ function distance(a: PartialDate, b: PartialDate): number {
   return Math.abs(daysBetween(firstDay(a), firstDay(b)));
 }
 
-/** The latest such day of a month up to the anchor, or the first after it. */
-function dayOfMonth(anchor: PartialDate, day: number, ahead: boolean): PartialDate | null {
+/** The latest such day of a month up to the anchor, the first after it, or the nearest to it. */
+function dayOfMonth(anchor: PartialDate, day: number, outlook: Outlook): PartialDate | null {
   if (anchor.length === 7) return null;
+  if (outlook === 'near') {
+    const [before, after] = [dayOfMonth(anchor, day, 'last'), dayOfMonth(anchor, day, 'next')];
+    return before === null || (after !== null && distance(anchor, after) < distance(anchor, before)) ? after : before;
+  }
+  const ahead = outlook === 'next';
   const passed = day <= Number(anchor.slice(8));
   const shift = ahead ? (passed ? 1 : 0) : passed ? 0 : -1;
   const month = addMonths(monthOnly(anchor), shift);
@@ -104,8 +109,9 @@ function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: An
   };
   switch (form) {
     case 'day':
-      if (slots.d === undefined) return null;
-      if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, outlook === 'next');
+      // "dal primo agosto": a template of a day that needs no number names the first.
+      if (slots.d === undefined) return month === undefined ? null : pointOf(form, { ...slots, d: 1 }, { published: anchor, around }, outlook);
+      if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, outlook);
       if (year !== undefined) return partialDate(year, month, slots.d);
       return around === null ? null : yearless(around, month, slots.d, outlook);
     case 'month':

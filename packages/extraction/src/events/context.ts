@@ -13,6 +13,8 @@ export interface Context {
   readonly titled: boolean;
   /** Exports and their control are spoken of. */
   readonly exports: boolean;
+  /** Tariffs or imports are spoken of. */
+  readonly imports: boolean;
   /** The country meant by "the government" where the head of the document names no other. */
   readonly home: string | null;
   readonly consumer: number;
@@ -36,8 +38,15 @@ export function specific(mentions: readonly MineralMention[]): MineralMention[] 
 
 const TRADE_WORDS: readonly Concept[] = ['site', 'mining_licence', 'export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax', 'import_curb', 'royalty', 'force_majeure'];
 
-/** Takes ambiguous names of minerals (lead, argent, Zinn) out of a text that no other word shows to be about minerals. */
+/**
+ * Takes ambiguous names of minerals (lead, argent, Zinn) out of a text that no other word shows to be about minerals, and
+ * those in names of companies out of one that names minerals by themselves.
+ */
 export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly ReadSentence[] {
+  const plain = sentences.some(({ minerals }) => minerals.some(({ named }) => !named));
+  if (plain && sentences.some(({ minerals }) => minerals.some(({ named }) => named))) {
+    return withoutDoubtful(sentences.map((read) => ({ ...read, minerals: read.minerals.filter(({ named }) => !named) })));
+  }
   const sure = sentences.some(
     ({ minerals, has }) => minerals.some(({ ambiguous }) => !ambiguous) || TRADE_WORDS.some((concept) => has.has(concept)),
   );
@@ -50,6 +59,7 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
   let [consumer, market, opinion] = [0, 0, 0];
   let exports = false;
+  let imports = false;
   for (const read of sentences) {
     const { index, kind } = read.sentence;
     const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
@@ -64,6 +74,7 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
       else if (concept === 'market') market++;
       else if (concept === 'opinion') opinion++;
       else if (concept.startsWith('export')) exports = true;
+      else if (concept === 'tariff' || concept === 'probe' || concept.startsWith('import')) imports = true;
     }
   }
   const focus = [...weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
@@ -82,6 +93,7 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
     topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
     titled: early.some(({ mineral }) => mineral !== 'critical_minerals'),
     exports,
+    imports,
     consumer,
     market,
     opinion,

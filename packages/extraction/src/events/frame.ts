@@ -1,4 +1,4 @@
-import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
+import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import type { Candidate } from '../frames/candidate.js';
 import { unique } from '../frames/parties.js';
 import { type Context, specific } from './context.js';
@@ -53,8 +53,7 @@ function actorsFor(candidate: Candidate, context: Context, all: readonly Candida
   );
   const state = candidate.sentence.concepts.find(({ concept }) => concept === 'government');
   if (own.length === 0 && state !== undefined && context.home !== null && candidate.type !== 'accord') {
-    const mention = { ...state, country: context.home, by: 'body' as const, role: 'none' as const, list: -1, rule: 'any/language/home' };
-    return keep([mention], false);
+    return keep([homeAt(state, context.home)], false);
   }
   if (candidate.type === 'financing_measure' && own.length === 0) {
     const pact = all.find((other) => other.type === 'accord' && other.actors.length >= 2);
@@ -62,7 +61,15 @@ function actorsFor(candidate: Candidate, context: Context, all: readonly Candida
   }
   const extra = unique(pool).filter(({ country }) => !own.some((mention) => mention.country === country));
   if (candidate.type === 'accord' && own.length === 0 && kin !== undefined) return keep(unique(kin.actors), true);
+  if (own.length === 0 && extra.length === 0 && context.home !== null && candidate.type !== 'accord') {
+    // No country anywhere: local news of the country whose language or address it bears.
+    return keep([homeAt(candidate.trigger, context.home)], true);
+  }
   return [...keep(own, false), ...keep(extra.slice(0, wanted - own.length), true)];
+}
+
+function homeAt({ start, end, at, clause }: ConceptMention, country: string): CountryMention {
+  return { start, end, at, clause, country, by: 'body', role: 'none', list: -1, rule: 'any/language/home' };
 }
 
 /** Whether another sentence names the country as the one a measure of this kind is aimed at, and never as its actor. */

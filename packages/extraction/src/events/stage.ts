@@ -1,14 +1,23 @@
-import { firstDay, lastDay, type PartialDate, type Stage } from '@lodewatch/contracts';
+import { firstDay, lastDay, type PartialDate, type RiskEventType, type Stage } from '@lodewatch/contracts';
 import type { DatedField } from '../dates/attach.js';
 import { distance } from '../frames/candidate.js';
 import type { Framed } from './happening.js';
 
 /** Types that a signature puts in writing: a law, a decree, an order. */
-const ENACTED = new Set(['export_control', 'trade_restriction', 'resource_nationalism', 'financing_measure']);
+const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_restriction', 'resource_nationalism']);
 
 function isSigned({ candidate: { sentence, trigger, signals } }: Framed): boolean {
   if (signals.future || signals.hedged || signals.planned) return false;
   return sentence.concepts.some((mention) => mention.concept === 'sign' && distance(mention, trigger) <= 30);
+}
+
+/** Whether the day of the act is told to be that of a signature, or of a law that was passed. */
+function isEnacted(dates: readonly DatedField[]): boolean {
+  const told = dates.find(({ field }) => field === 'announced');
+  if (told === undefined) return false;
+  const { sentence, mention } = told;
+  if (sentence.concepts.some((word) => word.concept === 'sign' && distance(word, mention) <= 24)) return true;
+  return sentence.has.has('law') && sentence.has.has('decide') && !sentence.has.has('plan') && !sentence.has.has('may');
 }
 
 /**
@@ -19,7 +28,7 @@ export function stageOf(lead: Framed, members: readonly Framed[], dates: readonl
   const { type, direction } = lead.candidate;
   const telling = lead.candidate.signals.verbal ? lead : (members.find(({ candidate }) => candidate.signals.verbal) ?? lead);
   const { stage } = telling.candidate;
-  if (type === 'accord') return accordStage(members, stage);
+  if (type === 'accord') return accordStage(members, dates, stage);
   if (stage === 'proposed') {
     // A headline's "wants" over a body that tells of money set aside.
     const settled = type === 'financing_measure' && members.some(({ candidate }) => candidate.stage === 'announced' && candidate.signals.verbal);
@@ -27,20 +36,31 @@ export function stageOf(lead: Framed, members: readonly Framed[], dates: readonl
   }
   if (type === 'export_control' && direction === 'easing' && members.some(({ candidate }) => candidate.stage === 'suspended')) return 'suspended';
   const effective = dates.find(({ field }) => field === 'effective')?.value;
-  const ahead = effective !== undefined && published !== null && firstDay(effective) > lastDay(published);
-  if (ahead) return type === 'supply_disruption' && stage === 'in_force' ? stage : stage === 'signed' || members.some(isSigned) ? (ENACTED.has(type) ? 'signed' : 'announced') : 'announced';
+  // Where publication is unknown, the day of the act stands for it.
+  const now = published ?? dates.find(({ field }) => field === 'announced')?.value ?? null;
+  const ahead = effective !== undefined && now !== null && firstDay(effective) > lastDay(now);
+  const enacted = MEASURES.has(type) && (stage === 'signed' || members.some(isSigned) || isEnacted(dates));
+  if (ahead) {
+    if (type === 'supply_disruption' && stage === 'in_force') return stage;
+    return enacted ? 'signed' : 'announced';
+  }
+  if (MEASURES.has(type) && direction === 'tightening') {
+    // A first day without any day to see it from is one to come where the act is told as decided or to come.
+    if (effective !== undefined && now === null && members.some(({ candidate: { signals } }) => signals.future || signals.announced)) return 'announced';
+    // What is prolonged has stood before.
+    if (telling.candidate.governor?.concept === 'extend') return 'in_force';
+  }
   if (stage === 'ended') return telling.candidate.signals.future ? 'announced' : 'ended';
   if (stage === 'suspended') return stage;
   const begun = effective !== undefined && published !== null && type !== 'capacity_investment';
   if (begun || members.some(({ candidate }) => candidate.signals.inForce)) {
     return type === 'financing_measure' ? stage : 'in_force';
   }
-  if (ENACTED.has(type) && type !== 'financing_measure' && members.some(isSigned)) return 'signed';
-  return stage;
+  return enacted ? 'signed' : stage;
 }
 
 /** Signed is what the text says was signed or concluded; a common step without that is announced. */
-function accordStage(members: readonly Framed[], stage: Stage): Stage {
-  if (members.some(isSigned)) return 'signed';
+function accordStage(members: readonly Framed[], dates: readonly DatedField[], stage: Stage): Stage {
+  if (members.some(isSigned) || (stage !== 'proposed' && isEnacted(dates))) return 'signed';
   return stage === 'proposed' ? stage : 'announced';
 }

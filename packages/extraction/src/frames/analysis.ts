@@ -22,6 +22,8 @@ export interface ConceptMention extends Found {
 export interface MineralMention extends Found {
   readonly mineral: MineralId;
   readonly ambiguous: boolean;
+  /** Stands inside the name of a company, and counts only where no mineral is named otherwise. */
+  readonly named: boolean;
 }
 /** What part a country plays beside the words around it; `none` is open to be the subject. */
 export type CountryRole = Role | 'none' | 'dependence' | 'attribute';
@@ -76,6 +78,7 @@ function isInside(a: AnyMatch, b: AnyMatch): boolean {
 function swallows(b: Entry, a: Entry): boolean {
   if (b.kind === 'concept' && b.concept === 'ignore') return a.kind !== 'date';
   if (b.kind === a.kind) return b.kind === 'concept' || b.kind === 'mineral' || b.kind === 'country' || b.kind === 'date';
+  if (b.kind === 'country' && b.by === 'company' && a.kind === 'mineral') return false;
   return b.kind === 'country' && b.by !== 'place' && (a.kind === 'concept' || a.kind === 'mineral');
 }
 
@@ -101,7 +104,11 @@ function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
   return kept;
 }
 
-const HARD_BREAK = /[;:()[\]{}—–。；：（）「」『』【】]/u;
+const HARD_BREAKS = new Uint8Array(65536);
+for (const char of ';:()[]{}—–。；：（）「」『』【】') HARD_BREAKS[char.charCodeAt(0)] = 1;
+const COMMA = ','.charCodeAt(0);
+const WIDE_COMMA = '，'.charCodeAt(0);
+const DENSE_COMMA = '、'.charCodeAt(0);
 const CLAUSE_COMMA_STEPS = 12;
 
 function clauseStarts(
@@ -115,17 +122,17 @@ function clauseStarts(
   const starts: number[] = [];
   let leading = commaOpeners.find((at) => (steps[at] ?? 0) - (steps[start] ?? 0) <= 2) ?? null;
   for (let i = start; i < end; i++) {
-    const char = folded[i] ?? '';
-    if (HARD_BREAK.test(char)) {
+    const char = folded.charCodeAt(i);
+    if (HARD_BREAKS[char] === 1) {
       const between = (folded.charCodeAt(i - 1) | 0) >= 0x30 && folded.charCodeAt(i - 1) <= 0x39 && folded[i + 1] !== ' ';
       if (!between) starts.push(i + 1);
-    } else if (char === '，' || (char === '、' && headFinal && isDense(folded, i))) {
+    } else if (char === WIDE_COMMA || (char === DENSE_COMMA && headFinal && isDense(folded, i))) {
       const since = starts.at(-1) ?? start;
       if ((steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
-    } else if (char === ',' && leading !== null && i > leading && (steps[i] ?? 0) - (steps[start] ?? 0) >= 6) {
+    } else if (char === COMMA && leading !== null && i > leading && (steps[i] ?? 0) - (steps[start] ?? 0) >= 6) {
       starts.push(i + 1); // "After ..., China said"; "Чтобы ..., нужно"
       leading = null;
-    } else if (char === ',' && commaOpeners.some((at) => at > i && (steps[at] ?? 0) - (steps[i] ?? 0) <= 2)) {
+    } else if (char === COMMA && commaOpeners.some((at) => at > i && (steps[at] ?? 0) - (steps[i] ?? 0) <= 2)) {
       starts.push(i + 1);
     }
   }
@@ -159,6 +166,10 @@ function enumerated(folded: string, steps: Int32Array, from: number, to: number)
   if (between.startsWith("'s") || /[.:;]/u.test(between)) return false;
   if (isDense(folded, from)) return DENSE_JOINT.test(between);
   return (steps[to] ?? 0) - (steps[from] ?? 0) <= 4 && between.length <= 9;
+}
+
+function isInName(match: AnyMatch, kept: readonly AnyMatch[]): boolean {
+  return kept.some(({ entry, start, end }) => entry.kind === 'country' && entry.by === 'company' && start <= match.start && match.end <= end);
 }
 
 /** Reads one sentence with the lexicon of its language. */
@@ -209,7 +220,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         has.add(entry.concept);
         break;
       case 'mineral':
-        minerals.push({ start, end, at, clause, rule, mineral: entry.mineral, ambiguous: entry.ambiguous });
+        minerals.push({ start, end, at, clause, rule, mineral: entry.mineral, ambiguous: entry.ambiguous, named: isInName(match, kept) });
         break;
       case 'country':
         if (!entry.ambiguous) {

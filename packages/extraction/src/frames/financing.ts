@@ -35,6 +35,32 @@ function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[]
   ).slice(0, 3);
 }
 
+const SITES: ReadonlySet<Concept> = new Set(['site', 'production']);
+const BUILDING: ReadonlySet<Concept> = new Set(['build']);
+
+/**
+ * Giving told by its verb alone: governments that will finance projects by a day, or a ministry that builds a plant
+ * itself.
+ */
+function plainGiving(read: ReadSentence, verbs: readonly ConceptMention[]): ConceptMention | null {
+  const sites = mentionsOf(read, SITES);
+  if (read.has.has('government') && !read.has.has('company')) {
+    const promised = verbs.find(
+      (verb) => verb.concept === 'fund' && sites.length > 0 && read.dates.some(({ form, cue }) => form === 'within' || cue === 'due'),
+    );
+    if (promised !== undefined) return promised;
+  }
+  return mentionsOf(read, BUILDING).find((verb) => isPublicBuilder(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null) ?? null;
+}
+
+/** Whether a body of a state is the subject of a verb of building. */
+export function isPublicBuilder(read: ReadSentence, verb: ConceptMention): boolean {
+  return read.countries.some(
+    ({ by, role, start, at, clause }) =>
+      by === 'body' && (role === 'none' || role === 'agent') && clause === verb.clause && start < verb.start && verb.at - at <= (read.dense ? 40 : 12),
+  );
+}
+
 /** Public money and other help of a state for the supply of minerals. */
 export function financing(read: ReadSentence): Candidate[] {
   const nouns = mentionsOf(read, INSTRUMENT_NOUNS);
@@ -49,6 +75,7 @@ export function financing(read: ReadSentence): Candidate[] {
       trigger = verbs.find((verb) => verb.concept === 'fund' && read.money.some((sum) => distance(sum, verb) <= 24)) ?? null;
     }
   }
+  trigger ??= plainGiving(read, verbs);
   if (trigger === null) return [];
   const payers = payersOf(read, trigger);
   const isPublic = read.has.has('government') || read.countries.some(({ by }) => by === 'seat' || by === 'body') || payers.length > 0;

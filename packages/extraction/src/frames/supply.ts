@@ -5,15 +5,18 @@ import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './
 import { actorsOf, affectedBy, unique } from './parties.js';
 
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
+const SHIPPING: ReadonlySet<Concept> = new Set(['site', 'production', 'export']);
 const BLOWS: ReadonlySet<Concept> = new Set(['strike', 'accident', 'disaster', 'conflict', 'force_majeure', 'shortage']);
 const STOPS: ReadonlySet<Concept> = new Set(['close', 'halt', 'cut']);
 const RESUMES: ReadonlySet<Concept> = new Set(['resume']);
 const ENDS: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended', 'halt', 'expire']);
 const ENDABLE: ReadonlySet<Concept> = new Set(['strike', 'force_majeure', 'conflict']);
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
+const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
 const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
 
 const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
+const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
 const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
 
 /** Where it happens: places before names, names before nationalities. */
@@ -50,7 +53,9 @@ function candidate(
 
 /** Mines, plants and routes that stop, or start again. */
 export function disruptions(read: ReadSentence): Candidate[] {
-  const works = mentionsOf(read, WORKS);
+  // A company that stops shipping has its works behind it.
+  const shipper = read.countries.some(({ by }) => by === 'company');
+  const works = mentionsOf(read, shipper ? SHIPPING : WORKS);
   const blows = mentionsOf(read, BLOWS);
   const stops = mentionsOf(read, STOPS);
   const resumes = mentionsOf(read, RESUMES);
@@ -100,7 +105,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   for (const mention of read.concepts) {
     switch (mention.concept) {
       case 'nationalisation': {
-        const undone = nearest(mentionsOf(read, UNDOES), mention, 12);
+        const undone = nearest(mentionsOf(read, UNDOES), mention, 12) ?? nearest(mentionsOf(read, SHELVES), mention, 8);
         push(mention, undone ?? mention, undone === null ? 'tightening' : 'easing');
         break;
       }
@@ -135,14 +140,24 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   return found.slice(0, 1);
 }
 
-/** Mines and plants that companies open, build or enlarge. */
+/** Mines and plants that companies open, build, enlarge or put money into. */
 export function capacity(read: ReadSentence): Candidate[] {
-  const sites = mentionsOf(read, new Set<Concept>(['site', 'production']));
+  const sites = mentionsOf(read, WORKS);
   const named = [...sites, ...read.minerals];
-  const opening = mentionsOf(read, OPENS).find((verb) => named.some((site) => distance(site, verb) <= 12 && site.clause === verb.clause));
+  const opening =
+    mentionsOf(read, OPENS).find((verb) => named.some((site) => distance(site, verb) <= 12 && site.clause === verb.clause)) ?? investing(read, sites);
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);
-  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
-  const investors = read.countries.filter(({ by }) => by === 'company');
-  return [candidate(read, 'capacity_investment', 'easing', stage, opening, opening, unique([...hostsOf(read), ...investors]).slice(0, 2))];
+  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future || opening.concept === 'fund' ? 'announced' : 'in_force';
+  const hosts = hostsOf(read);
+  const investors = read.countries.filter(({ by, role }) => by === 'company' || (role === 'attribute' && read.has.has('company')));
+  return [candidate(read, 'capacity_investment', 'easing', stage, opening, opening, unique([...hosts, ...investors]).slice(0, 2))];
+}
+
+/** A company that puts money into a mine or plant, where no government is named. */
+function investing(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
+  const firm = read.has.has('company') || read.countries.some(({ by }) => by === 'company');
+  if (!firm || read.money.length === 0 || read.has.has('government') || read.countries.some(({ by }) => by === 'body')) return undefined;
+  const places = [...sites, ...read.countries.filter(({ by }) => by === 'place')];
+  return mentionsOf(read, FUNDS).find((verb) => nearest(places, verb, 20, false) !== null);
 }

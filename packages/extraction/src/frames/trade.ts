@@ -2,7 +2,7 @@ import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
-import { actorsOf, affectedBy, targetsOf } from './parties.js';
+import { actorsOf, affectedBy, targetsOf, unique } from './parties.js';
 
 const COMPOUNDS: ReadonlySet<Concept> = new Set(['export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax']);
 const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota', 'tariff', 'restrict', 'require']);
@@ -69,9 +69,11 @@ function actOn(control: ConceptMention, governor: ConceptMention | null, read: R
     case 'halt':
     case 'delay':
       return easing('suspended');
-    case 'lift':
     case 'expire':
     case 'ended':
+      // A permission that runs out closes what it opened.
+      return control.concept === 'export_licence' ? tightening : easing('ended');
+    case 'lift':
       return easing('ended');
     case 'ease':
       return easing(signals.announced ? 'announced' : 'in_force');
@@ -84,6 +86,7 @@ function actOn(control: ConceptMention, governor: ConceptMention | null, read: R
     case 'raise':
       return control.concept === 'export_quota' || control.concept === 'quota' ? easing('announced') : tightening;
     case 'extend':
+      if (control.concept === 'export_licence') return easing('in_force');
       return nearest(mentionsOf(read, SUSPENSIONS), governor, 8) === null ? tightening : easing('suspended');
     default:
       return tightening;
@@ -108,8 +111,10 @@ const GRANTING: ReadonlySet<Concept> = new Set(['grant']);
 const DENSE_REACH = 60;
 
 function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
-  const turning = mentionsOf(read, TURNING).filter(({ start }) => start !== control.start);
-  const near = nearest(turning, control, 14) ?? nearest(mentionsOf(read, GRANTING).filter(({ start }) => start !== control.start), control, 14);
+  // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
+  const apart = ({ start, end }: ConceptMention) => end <= control.start || start >= control.end;
+  const turning = mentionsOf(read, TURNING).filter(apart);
+  const near = nearest(turning, control, 14) ?? nearest(mentionsOf(read, GRANTING).filter(apart), control, 14);
   if (near !== null) return near;
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
     const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);
@@ -127,6 +132,13 @@ function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention
 function partOf(parts: readonly ConceptMention[], goods: ConceptMention): ConceptMention | null {
   const firm = nearest(parts.filter(({ concept }) => concept === 'ban' || concept === 'control' || concept === 'restrict' || concept === 'quota'), goods, 14);
   return firm ?? nearest(parts.filter(({ concept }) => concept === 'licence' || concept === 'require'), goods, 14) ?? nearest(parts.filter(({ concept }) => concept === 'tariff'), goods, 8);
+}
+
+/** Whether a company stops its own shipments: no measure of a state. */
+function isOfCompany(read: ReadSentence, verb: ConceptMention): boolean {
+  const before = read.countries.filter(({ start, clause }) => start < verb.start && clause === verb.clause).at(-1);
+  if (before === undefined || before.by !== 'company' || verb.at - before.at > 8) return false;
+  return !read.concepts.some(({ concept, start }) => concept === 'government' && start < verb.start && start > before.start);
 }
 
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
@@ -163,7 +175,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
       add(part, governor, null);
       continue;
     }
-    if (verb === null) continue;
+    if (verb === null || (verb.concept === 'halt' && isOfCompany(read, verb))) continue;
     const signals = signalsAround(read, goods, verb);
     if (verb.concept === 'resume' || verb.concept === 'ease') {
       add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
@@ -238,10 +250,44 @@ function foreignBans(read: ReadSentence): ConceptMention[] {
 const LEVYING: ReadonlySet<Concept> = new Set(['impose', 'raise', 'plan', 'announce', 'decide', 'cut', 'lift', 'ease', 'halt', 'extend', 'future', 'in_force', 'may', 'negotiate']);
 const REASONS: ReadonlySet<Concept> = new Set(['because']);
 
+/**
+ * An order to negotiate with a deadline, in a document that speaks of tariffs or imports: the measure that follows if
+ * nothing is agreed is what it threatens.
+ */
+function ultimatum(read: ReadSentence): Candidate | null {
+  if (!read.dates.some(({ form }) => form === 'within') && !read.has.has('tariff') && !read.has.has('import') && !read.has.has('import_curb')) {
+    if (read.minerals.length === 0) return null;
+  }
+  const talks = mentionsOf(read, new Set<Concept>(['negotiate']))[0];
+  if (talks === undefined) return null;
+  const order = nearest(mentionsOf(read, new Set<Concept>(['decide'])), talks, 60, false);
+  if (order === null) return null;
+  const actors = unique(read.countries.filter(({ by, role }) => by !== 'place' && by !== 'company' && role !== 'dependence'));
+  const [actor] = actors;
+  if (actor === undefined || actors.length > 1) return null;
+  const signals = signalsAround(read, order, talks);
+  return {
+    type: 'trade_restriction',
+    direction: 'tightening',
+    stage: 'announced',
+    trigger: order,
+    governor: talks,
+    actors: [actor],
+    targets: [],
+    minerals: read.minerals,
+    instruments: [],
+    money: [],
+    sentence: read,
+    signals: { ...signals, planned: false, hedged: false },
+  };
+}
+
 /** Tariffs, import curbs, sanctions and trade investigations. */
-export function tradeRestrictions(read: ReadSentence): Candidate[] {
+export function tradeRestrictions(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
   const minerals = read.minerals;
+  const order = contextual ? ultimatum(read) : null;
+  if (order !== null) return [order];
   if (minerals.length === 0) return [];
   const triggers: ConceptMention[] = mentionsOf(read, CURBS);
   for (const goods of read.concepts) {

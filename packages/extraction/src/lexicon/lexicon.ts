@@ -6,6 +6,7 @@ import type { Concept, CountryKind, DateCue, DateForm, Role } from './concepts.j
 import type { LanguageData } from './schema.js';
 
 export type Side = 'before' | 'after';
+const SIDES = ['before', 'after'] as const;
 
 /** What a word or phrase stands for, and the lexicon entry that says so. */
 export type Entry = { readonly rule: string; readonly ambiguous: boolean } & (
@@ -47,11 +48,7 @@ function byLength(pairs: (readonly [string, number])[]): { words: (readonly [str
 }
 
 function slotTable({ dates }: LanguageData): SlotTable {
-  const fold = (word: string) => parsePattern(word)[0]?.steps[0];
-  const literal = (word: string) => {
-    const step = fold(word);
-    return step?.kind === 'literal' ? step.text : word;
-  };
+  const literal = (word: string) => parsePattern(word)[0]?.head || word;
   const groups = (lists: readonly (readonly string[])[]) =>
     byLength(lists.flatMap((names, i) => names.map((name) => [literal(name), i + 1] as const)));
   const units = ['day', 'week', 'month', 'quarter', 'year'] as const;
@@ -70,90 +67,97 @@ function slotTable({ dates }: LanguageData): SlotTable {
 /** The units of `{unit}`, in the order of their slot values. */
 export const UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 
-/** Fills in the rules that all languages share and compiles the patterns of one into a matcher. */
-export function compileLexicon(data: LanguageData, english: LanguageData | null, names: Names): Lexicon {
+/** A pattern that other languages take over: names are often left as English writes them. */
+interface Borrowed {
+  readonly pattern: Pattern;
+  readonly entry: Entry;
+}
+
+/** Entries of one list of patterns: those that count by themselves, and those marked ambiguous. */
+function entriesOf(body: EntryBody, rule: string): (pattern: Pattern) => Entry {
+  const certain = { ...body, rule, ambiguous: false } as Entry;
+  let doubtful: Entry | null = null;
+  return ({ ambiguous }) => {
+    if (!ambiguous) return certain;
+    doubtful ??= { ...body, rule, ambiguous: true } as Entry;
+    return doubtful;
+  };
+}
+
+/** Long or cased, so that it is no word of another language by chance. */
+function isDistinct({ head, cased, ambiguous }: Pattern): boolean {
+  return head !== '' && (head.length >= 6 || cased !== null) && !ambiguous;
+}
+
+function borrowed(english: LanguageData | null, names: Names): { names: readonly Borrowed[]; english: readonly Borrowed[] } {
+  const collect = (into: Borrowed[], sources: readonly string[], body: EntryBody, rule: string) => {
+    const entryOf = entriesOf(body, rule);
+    for (const source of sources) {
+      for (const pattern of parsePattern(source)) if (isDistinct(pattern)) into.push({ pattern, entry: entryOf(pattern) });
+    }
+  };
+  const shared: Borrowed[] = [];
+  const own: Borrowed[] = [];
+  const cased = (list: readonly string[]) => list.map((name) => `=${name}`);
+  for (const [country, places] of Object.entries(names.places)) {
+    collect(shared, cased(places), { kind: 'country', country, by: 'place' }, `any/places/${country}`);
+  }
+  for (const [country, companies] of Object.entries(names.companies)) {
+    collect(shared, cased(companies), { kind: 'country', country, by: 'company' }, `any/companies/${country}`);
+  }
+  for (const [mineral, sources] of Object.entries(english?.minerals ?? {})) {
+    collect(own, sources ?? [], { kind: 'mineral', mineral: mineral as MineralId }, `en/minerals/${mineral}`);
+  }
+  for (const [country, kinds] of Object.entries(english?.countries ?? {})) {
+    for (const by of COUNTRY_KINDS) collect(own, kinds[by] ?? [], { kind: 'country', country, by }, `en/countries/${country}.${by}`);
+  }
+  return { names: shared, english: own };
+}
+
+/**
+ * A compiler of lexica: fills in the rules that all languages share and makes the patterns of one into a matcher.
+ * What the languages take from English is parsed once, with the first of them.
+ */
+export function lexiconCompiler(english: LanguageData | null, names: Names): (data: LanguageData) => Lexicon {
+  let lent: ReturnType<typeof borrowed> | null = null;
+  return (data) => {
+    lent ??= borrowed(english, names);
+    return compileLexicon(data, data === english ? lent.names : [...lent.names, ...lent.english]);
+  };
+}
+
+function compileLexicon(data: LanguageData, lent: readonly Borrowed[]): Lexicon {
   const { code } = data.language;
   const matcher = new Matcher<Entry>(slotTable(data));
-  const own = new Set<string>();
-  const keyOf = (pattern: Pattern) => JSON.stringify(pattern.steps);
-
-  const add = (source: string, body: EntryBody, rule: string) => {
-    for (const pattern of parsePattern(source)) {
-      own.add(keyOf(pattern));
-      matcher.add(pattern, { ...body, rule, ambiguous: pattern.ambiguous } as Entry);
-    }
-  };
-  const borrow = (source: string, body: EntryBody, rule: string) => {
-    for (const pattern of parsePattern(source)) {
-      const first = pattern.steps[0];
-      const distinct = first?.kind === 'literal' && (first.text.length >= 6 || pattern.cased !== null);
-      if (!distinct || pattern.ambiguous || own.has(keyOf(pattern))) continue;
-      matcher.add(pattern, { ...body, rule, ambiguous: false } as Entry);
-    }
+  const add = (sources: readonly string[] | undefined, body: EntryBody, rule: string) => {
+    if (sources === undefined || sources.length === 0) return;
+    const entryOf = entriesOf(body, rule);
+    for (const source of sources) for (const pattern of parsePattern(source)) matcher.add(pattern, entryOf(pattern));
   };
 
-  for (const concept of CONCEPTS) {
-    for (const source of data.concepts[concept] ?? []) {
-      add(source, { kind: 'concept', concept }, `${code}/concepts/${concept}`);
-    }
-  }
+  for (const concept of CONCEPTS) add(data.concepts[concept], { kind: 'concept', concept }, `${code}/concepts/${concept}`);
   for (const [mineral, sources] of Object.entries(data.minerals)) {
-    for (const source of sources ?? []) {
-      add(source, { kind: 'mineral', mineral: mineral as MineralId }, `${code}/minerals/${mineral}`);
-    }
+    add(sources, { kind: 'mineral', mineral: mineral as MineralId }, `${code}/minerals/${mineral}`);
   }
   for (const [country, kinds] of Object.entries(data.countries)) {
-    for (const by of COUNTRY_KINDS) {
-      for (const source of kinds[by] ?? []) {
-        add(source, { kind: 'country', country, by }, `${code}/countries/${country}.${by}`);
-      }
-    }
+    for (const by of COUNTRY_KINDS) add(kinds[by], { kind: 'country', country, by }, `${code}/countries/${country}.${by}`);
   }
   for (const role of ROLES) {
     const sides = data.language.roles[role];
-    for (const side of ['before', 'after'] as const) {
-      for (const source of sides?.[side] ?? []) add(source, { kind: 'role', role, side }, `${code}/language/roles.${role}`);
-    }
+    for (const side of SIDES) add(sides?.[side], { kind: 'role', role, side }, `${code}/language/roles.${role}`);
   }
-  for (const source of data.language.clauses) add(source, { kind: 'clause' }, `${code}/language/clauses`);
-  for (const form of DATE_FORMS) {
-    for (const source of data.dates.templates[form] ?? []) {
-      add(source, { kind: 'date', form }, `${code}/dates/${form}`);
-    }
-  }
-  for (const source of [...ISO_DAYS, ...NUMERIC_DAYS[data.dates.order]]) {
-    add(source, { kind: 'date', form: 'day' }, 'any/dates/day');
-  }
-  add('date {y} {m}', { kind: 'date', form: 'month' }, 'any/dates/month');
+  add(data.language.clauses, { kind: 'clause' }, `${code}/language/clauses`);
+  for (const form of DATE_FORMS) add(data.dates.templates[form], { kind: 'date', form }, `${code}/dates/${form}`);
+  add([...ISO_DAYS, ...NUMERIC_DAYS[data.dates.order]], { kind: 'date', form: 'day' }, 'any/dates/day');
+  add(['date {y} {m}'], { kind: 'date', form: 'month' }, 'any/dates/month');
   for (const cue of DATE_CUES) {
-    for (const side of ['before', 'after'] as const) {
-      for (const source of data.dates.cues[cue]?.[side] ?? []) {
-        add(source, { kind: 'cue', cue, side }, `${code}/dates/cues.${cue}`);
-      }
-    }
+    for (const side of SIDES) add(data.dates.cues[cue]?.[side], { kind: 'cue', cue, side }, `${code}/dates/cues.${cue}`);
   }
   for (const [currency, sources] of Object.entries(data.language.currencies)) {
-    for (const source of sources) add(source, { kind: 'currency', currency }, `${code}/language/currencies.${currency}`);
+    add(sources, { kind: 'currency', currency }, `${code}/language/currencies.${currency}`);
   }
-  for (const [country, places] of Object.entries(names.places)) {
-    for (const name of places) borrow(`=${name}`, { kind: 'country', country, by: 'place' }, `any/places/${country}`);
-  }
-  for (const [country, companies] of Object.entries(names.companies)) {
-    for (const name of companies) borrow(`=${name}`, { kind: 'country', country, by: 'company' }, `any/companies/${country}`);
-  }
-  if (english !== null && english !== data) {
-    for (const [mineral, sources] of Object.entries(english.minerals)) {
-      for (const source of sources ?? []) {
-        borrow(source, { kind: 'mineral', mineral: mineral as MineralId }, `en/minerals/${mineral}`);
-      }
-    }
-    for (const [country, kinds] of Object.entries(english.countries)) {
-      for (const by of COUNTRY_KINDS) {
-        for (const source of kinds[by] ?? []) {
-          borrow(source, { kind: 'country', country, by }, `en/countries/${country}.${by}`);
-        }
-      }
-    }
-  }
+  // What the language has a word of its own for is not borrowed.
+  const lacking = lent.map(({ pattern, entry }) => ({ entry, pattern: { ...pattern, tails: pattern.tails.filter((tail) => !matcher.has(pattern.head, tail)) } }));
+  for (const { pattern, entry } of lacking) if (pattern.tails.length > 0) matcher.add(pattern, entry);
   return { code, data, matcher };
 }

@@ -1,7 +1,8 @@
-import { classOf, DENSE, SPACE, WORD } from '../text/characters.js';
+import { DENSE, SPACE, WORD } from '../text/characters.js';
 import type { FoldedText } from '../text/fold.js';
 import { ExtractionError } from '../errors.js';
-import type { Pattern, PatternStep, Slot } from './pattern.js';
+import { type Pattern, type Slot, stepsOf } from './pattern.js';
+import { ANYWHERE, AT_WORD, type Trie, TrieBuilder } from './trie.js';
 
 /** Words that a gap may bridge, and characters where words are not set apart. */
 const GAP_WORDS = 6;
@@ -29,373 +30,443 @@ export interface Match<Entry> {
   readonly slots: Slots | null;
 }
 
+const LITERAL = 0;
+const ENDING = 1;
+const GAP = 2;
+const SLOT = 3;
+
+interface SlotWord {
+  readonly units: Uint16Array;
+  readonly value: number;
+}
+
+function unitsOf(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+  return units;
+}
+
+/** A step of a pattern, ready to be taken. */
+interface Step {
+  readonly kind: typeof LITERAL | typeof ENDING | typeof GAP | typeof SLOT;
+  /** Of a literal. */
+  readonly units: Uint16Array;
+  readonly slot: Slot;
+  /** The place-holder may be digits. */
+  readonly digits: boolean;
+  /** The words of the place-holder by their first unit, the longest first. */
+  readonly words: ReadonlyMap<number, readonly SlotWord[]>;
+}
+
 interface Branch<Entry> {
   readonly entry: Entry;
-  readonly steps: readonly PatternStep[];
+  readonly steps: readonly Step[];
   readonly cased: string | null;
-  /** Values of place-holders that the literal stood for. */
-  readonly preset: Slots | null;
-}
-
-/** A pattern that begins with a number: the place-holder, and the unit that must follow it, -1 for any. */
-interface NumberBranch<Entry> {
-  readonly slot: Slot;
+  /** The unit that must follow the head; -1 where several may. */
   readonly follow: number;
-  readonly branch: Branch<Entry>;
+  /** The place-holder that the head stood for, and its value. */
+  readonly slot: Slot | null;
+  readonly value: number;
 }
 
-function wordEnd(text: string, from: number): number {
+/** A text as it is scanned: see `FoldedText`. */
+type Scanned = Pick<FoldedText, 'units' | 'kinds'>;
+
+function wordEnd({ kinds }: Scanned, from: number): number {
   let i = from;
-  while (i < text.length && classOf(text.charCodeAt(i)) === WORD) i++;
+  while (kinds[i] === WORD) i++;
   return i;
 }
 
 /** Whether a word is cut in two at `at`. */
-function splitsWord(text: string, at: number): boolean {
-  if (at <= 0 || at >= text.length) return false;
-  return classOf(text.charCodeAt(at - 1)) === WORD && classOf(text.charCodeAt(at)) === WORD;
+function splitsWord({ kinds }: Scanned, at: number): boolean {
+  return at > 0 && kinds[at] === WORD && kinds[at - 1] === WORD;
 }
 
-function literalAt(text: string, at: number, literal: string): number {
+/** The end of a literal that stands at `at`, -1 where it does not. */
+function literalAt({ units, kinds }: Scanned, at: number, literal: Uint16Array): number {
   let i = at;
   for (let j = 0; j < literal.length; j++) {
-    const unit = literal.charCodeAt(j);
+    const unit = literal[j] ?? 0;
     if (unit === 0x20) {
-      if (classOf(text.charCodeAt(i)) !== SPACE) return -1;
-      while (i < text.length && classOf(text.charCodeAt(i)) === SPACE) i++;
+      if (kinds[i] !== SPACE) return -1;
+      while (kinds[i] === SPACE) i++;
     } else {
-      if (text.charCodeAt(i) !== unit) return -1;
+      if (units[i] !== unit) return -1;
       i++;
     }
   }
   return i;
 }
 
-const DIGIT_SLOTS = new Set<Slot>(['d', 'm', 'y', 'n', 'q']);
+const DIGIT_SLOTS: ReadonlySet<Slot> = new Set<Slot>(['d', 'm', 'y', 'n', 'q']);
+const MOST_DIGITS = 4;
 
-/** A number in digits, if it may stand in the slot. */
-function digitsAt(text: string, at: number, slot: Slot): { value: number; end: number } | null {
-  let i = at;
+function isDigit(unit: number | undefined): boolean {
+  return unit !== undefined && unit >= 0x30 && unit <= 0x39;
+}
+
+/** The end of the digits at `at`; -1 where a number that may stand in a slot does not begin there. */
+function digitsEnd({ units }: Scanned, at: number): number {
+  if (!isDigit(units[at]) || (at > 0 && isDigit(units[at - 1]))) return -1;
+  let end = at + 1;
+  while (end - at <= MOST_DIGITS && isDigit(units[end])) end++;
+  return end - at > MOST_DIGITS ? -1 : end;
+}
+
+function digitsValue({ units }: Scanned, from: number, to: number): number {
   let value = 0;
-  while (i < text.length && i - at < 5) {
-    const digit = text.charCodeAt(i) - 0x30;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-    i++;
-  }
-  const length = i - at;
-  if (length === 0) return null;
-  if (at > 0 && isDigit(text, at - 1)) return null;
-  if (isDigit(text, i)) return null;
+  for (let i = from; i < to; i++) value = value * 10 + (units[i] ?? 0x30) - 0x30;
+  return value;
+}
+
+/** Whether a number of so many digits may stand in a slot. */
+function fits(slot: Slot, value: number, length: number): boolean {
   switch (slot) {
     case 'd':
-      return length <= 2 && value >= 1 && value <= 31 ? { value, end: i } : null;
+      return length <= 2 && value >= 1 && value <= 31;
     case 'm':
-      return length <= 2 && value >= 1 && value <= 12 ? { value, end: i } : null;
+      return length <= 2 && value >= 1 && value <= 12;
     case 'y':
-      return length === 4 && value >= 1900 && value <= 2199 ? { value, end: i } : null;
+      return length === 4 && value >= 1900 && value <= 2199;
     case 'q':
-      return length === 1 && value >= 1 && value <= 4 ? { value, end: i } : null;
+      return length === 1 && value >= 1 && value <= 4;
     case 'n':
-      return length <= 4 && value > 0 ? { value, end: i } : null;
+      return value > 0;
     default:
-      return null;
+      return false;
   }
 }
 
-function isDigit(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= 0x30 && unit <= 0x39;
+const NO_STEPS: readonly Step[] = [];
+const NO_WORDS: Step['words'] = new Map();
+const NO_UNITS = new Uint16Array(0);
+
+function followOf([first]: readonly Step[]): number {
+  return first?.kind === LITERAL ? (first.units[0] ?? -1) : -1;
 }
 
 /**
- * Finds all patterns of a lexicon in one pass over a text. Literals stand in a trie that is entered at the beginnings
- * of words (anywhere in scripts without spaces), so the work is bounded by text length times the longest literal:
+ * Finds all patterns of a lexicon in one pass over a text. Heads stand in a trie that is entered at the beginnings
+ * of words (anywhere in scripts without spaces), so the work is bounded by text length times the longest head:
  * linear, whatever the text.
  */
 export class Matcher<Entry> {
   readonly #slots: SlotTable;
-  readonly #branches: Branch<Entry>[][] = [];
-  readonly #numberFirst: NumberBranch<Entry>[] = [];
-  /** Children of each node while patterns are added. */
-  #building: Map<number, number>[] | null = [new Map(), new Map()];
-  /**
-   * The trie as it is scanned: the children of node n are the entries `start[n]` to `start[n + 1]` of `units` and
-   * `next`. Nodes are numbered depth first, so that a word is read along neighbouring memory.
-   */
-  #start = new Int32Array(0);
-  #units = new Uint16Array(0);
-  #next = new Int32Array(0);
-  #ends = new Int32Array(0);
-  #hasInfix = false;
-  /** Node under the root for each first unit: most words of a text leave the trie here. */
-  readonly #first = new Int32Array(65536);
-  readonly #accepts: number[] = [0, 0];
+  /** Branches by the value of their node; none under 0. */
+  readonly #branches: (readonly Branch<Entry>[])[] = [[]];
+  /** Patterns that begin with a number. */
+  readonly #numberFirst: Branch<Entry>[] = [];
+  /** Those of them that can go on with a unit, as far as asked for. */
+  readonly #numberBy = new Map<number, readonly Branch<Entry>[]>();
+  readonly #steps = new Map<string, readonly Step[]>([['', NO_STEPS]]);
+  readonly #wordTables = new Map<Slot, Step['words']>();
+  #building: TrieBuilder | null = new TrieBuilder();
+  #trie: Trie | null = null;
 
   constructor(slots: SlotTable = {}) {
     this.#slots = slots;
-    this.#branches.push([]);
   }
 
   /** Adds a pattern; a pattern that begins with a place-holder of words is entered under each of them. */
   add(pattern: Pattern, entry: Entry): void {
-    const [first, ...rest] = pattern.steps;
-    if (first === undefined) return;
-    if (first.kind === 'slot') {
-      const words = this.#slots[first.slot]?.words ?? [];
-      for (const [text, value] of words) this.#insert(text, [...rest], entry, null, false, { [first.slot]: value });
-      if (DIGIT_SLOTS.has(first.slot)) {
-        this.#addNumber(first.slot, rest, entry);
-      }
+    const { head, tails, cased, infix } = pattern;
+    if (head !== '') {
+      this.#enter(head, infix, this.#branchesOf(tails, entry, cased));
       return;
     }
-    if (first.kind !== 'literal') return;
-    this.#insert(first.text, rest, entry, pattern.cased, pattern.infix, null);
-  }
-
-  #addNumber(slot: Slot, steps: readonly PatternStep[], entry: Entry): void {
-    const [next] = steps;
-    this.#numberFirst.push({
-      slot,
-      follow: next?.kind === 'literal' ? next.text.charCodeAt(0) : -1,
-      branch: { entry, steps, cased: null, preset: null },
-    });
-  }
-
-  #insert(
-    text: string,
-    steps: readonly PatternStep[],
-    entry: Entry,
-    cased: string | null,
-    infix: boolean,
-    preset: Slots | null,
-  ): void {
-    if (infix) this.#hasInfix = true;
-    let node = infix ? 1 : 0;
-    for (let i = 0; i < text.length; i++) node = this.#child(node, text.charCodeAt(i));
-    let index = this.#accepts[node] ?? 0;
-    if (index === 0) {
-      index = this.#branches.length;
-      this.#branches.push([]);
-      this.#accepts[node] = index;
-    }
-    this.#branches[index]?.push({ entry, steps, cased, preset });
-  }
-
-  #child(node: number, unit: number): number {
-    const children = this.#building?.[node];
-    if (children === undefined) throw new ExtractionError('EXTRACTION_PATTERN', 'a matcher that has scanned takes no more patterns');
-    const found = children.get(unit);
-    if (found !== undefined) return found;
-    const made = this.#accepts.length;
-    children.set(unit, made);
-    this.#building?.push(new Map());
-    this.#accepts.push(0);
-    return made;
-  }
-
-  /** Lays the trie out for scanning. */
-  #freeze(building: readonly Map<number, number>[]): void {
-    const order: number[] = [];
-    const stack = [1, 0];
-    const numbers = new Int32Array(building.length);
-    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      numbers[node] = order.length;
-      order.push(node);
-      for (const child of [...(building[node]?.values() ?? [])].reverse()) stack.push(child);
-    }
-    this.#start = new Int32Array(order.length + 1);
-    this.#units = new Uint16Array(order.length);
-    this.#next = new Int32Array(order.length);
-    this.#ends = new Int32Array(order.length);
-    let edge = 0;
-    order.forEach((node, number) => {
-      this.#start[number] = edge;
-      this.#ends[number] = this.#accepts[node] ?? 0;
-      for (const [unit, child] of [...(building[node] ?? [])].sort(([a], [b]) => a - b)) {
-        this.#units[edge] = unit;
-        this.#next[edge] = numbers[child] ?? 0;
-        edge++;
-        if (node === 0) this.#first[unit] = numbers[child] ?? 0;
+    for (const tail of tails) {
+      const steps = this.#stepsOf(tail);
+      const [first] = steps;
+      if (first?.kind !== SLOT) continue;
+      const rest = steps.length === 1 ? NO_STEPS : steps.slice(1);
+      const { slot } = first;
+      for (const [text, value] of this.#slots[slot]?.words ?? []) {
+        this.#enter(text, false, [{ entry, steps: rest, cased: null, follow: followOf(rest), slot, value }]);
       }
-    });
-    this.#start[order.length] = edge;
-    this.#infixRoot = numbers[1] ?? 0;
-    this.#building = null;
+      if (first.digits) this.#numberFirst.push({ entry, steps: rest, cased: null, follow: followOf(rest), slot, value: 0 });
+    }
   }
 
-  #infixRoot = 1;
+  /** Whether a pattern with this head and tail has been added, whatever it stands for. */
+  has(head: string, tail: string): boolean {
+    const steps = this.#steps.get(tail);
+    if (steps === undefined) return false;
+    for (const root of [AT_WORD, ANYWHERE] as const) {
+      const node = this.#builder.nodeOf(root, head);
+      if (node > 0 && this.#branches[this.#builder.valueAt(node)]?.some((branch) => branch.slot === null && branch.steps === steps)) return true;
+    }
+    return false;
+  }
+
+  get #builder(): TrieBuilder {
+    if (this.#building === null) throw new ExtractionError('EXTRACTION_PATTERN', 'a matcher that has scanned takes no more patterns');
+    return this.#building;
+  }
+
+  #enter(head: string, infix: boolean, branches: readonly Branch<Entry>[]): void {
+    const trie = this.#builder;
+    const node = trie.enter(infix ? ANYWHERE : AT_WORD, head);
+    const index = trie.valueAt(node);
+    if (index === 0) {
+      // Patterns of one list mostly lead to the same branches.
+      if (this.#branches.at(-1) !== branches) this.#branches.push(branches);
+      trie.setValue(node, this.#branches.length - 1);
+    } else {
+      trie.setValue(node, this.#branches.length);
+      this.#branches.push([...(this.#branches[index] ?? []), ...branches]);
+    }
+  }
+
+  #last: { tails: readonly string[]; entry: Entry; cased: string | null; branches: readonly Branch<Entry>[] } | null = null;
+
+  #branchesOf(tails: readonly string[], entry: Entry, cased: string | null): readonly Branch<Entry>[] {
+    const last = this.#last;
+    if (last !== null && last.tails === tails && last.entry === entry && last.cased === cased) return last.branches;
+    const branches = tails.map((tail): Branch<Entry> => {
+      const steps = this.#stepsOf(tail);
+      return { entry, steps, cased, follow: followOf(steps), slot: null, value: 0 };
+    });
+    this.#last = { tails, entry, cased, branches };
+    return branches;
+  }
+
+  #stepsOf(tail: string): readonly Step[] {
+    const known = this.#steps.get(tail);
+    if (known !== undefined) return known;
+    const steps = stepsOf(tail).map((step): Step => {
+      const slot = step.kind === 'slot' ? step.slot : 'd';
+      return {
+        kind: step.kind === 'literal' ? LITERAL : step.kind === 'ending' ? ENDING : step.kind === 'gap' ? GAP : SLOT,
+        units: step.kind === 'literal' ? unitsOf(step.text) : NO_UNITS,
+        slot,
+        digits: step.kind === 'slot' && DIGIT_SLOTS.has(slot),
+        words: step.kind === 'slot' ? this.#wordsOf(slot) : NO_WORDS,
+      };
+    });
+    this.#steps.set(tail, steps);
+    return steps;
+  }
+
+  #wordsOf(slot: Slot): Step['words'] {
+    const known = this.#wordTables.get(slot);
+    if (known !== undefined) return known;
+    const table = new Map<number, SlotWord[]>();
+    for (const [text, value] of this.#slots[slot]?.words ?? []) {
+      const word = { units: unitsOf(text), value };
+      const words = table.get(text.charCodeAt(0));
+      if (words === undefined) table.set(text.charCodeAt(0), [word]);
+      else words.push(word);
+    }
+    this.#wordTables.set(slot, table);
+    return table;
+  }
+
+  #freeze(): Trie {
+    this.#trie = this.#builder.freeze();
+    this.#building = null;
+    this.#last = null;
+    return this.#trie;
+  }
 
   /** All matches that begin in `[from, to)`; they may overlap. */
   scan(text: FoldedText, from: number, to: number, found: (match: Match<Entry>) => void): void {
-    if (this.#building !== null) this.#freeze(this.#building);
-    const { folded } = text;
-    let before = from > 0 ? classOf(folded.charCodeAt(from - 1)) : SPACE;
+    const trie = this.#trie ?? this.#freeze();
+    const { units, kinds } = text;
+    const { hasAnywhere } = trie;
+    this.#slotFrom = -1;
+    this.#wordFrom = -1;
+    const hasNumbers = this.#numberFirst.length > 0;
+    let before = from > 0 ? kinds[from - 1] : SPACE;
+    /** Where the word began that `at` is in. */
+    let word = from;
     for (let at = from; at < to; at++) {
-      const unit = folded.charCodeAt(at);
-      const kind = classOf(unit);
+      const kind = kinds[at];
       if (kind !== SPACE) {
-        if (kind !== WORD || before !== WORD) {
-          const node = this.#first[unit] ?? 0;
-          if (node !== 0) this.#walk(text, node, at + 1, at, at, to, found);
-          if (this.#numberFirst.length > 0 && unit >= 0x30 && unit <= 0x39) this.#numbers(text, at, to, found);
-        } else if (
-          this.#numberFirst.length > 0 &&
-          unit >= 0x30 &&
-          unit <= 0x39 &&
-          !isDigit(folded, at - 1)
-        ) {
-          this.#numbers(text, at, to, found);
+        const unit = units[at] ?? 0;
+        const opens = kind !== WORD || before !== WORD;
+        if (opens) {
+          word = at;
+          const node = trie.enter(AT_WORD, unit);
+          if (node !== 0) this.#walk(text, trie, node, at, at, to, found);
         }
-        if (this.#hasInfix && kind === WORD) {
-          let start = at;
-          while (start > from && at - start < 40 && classOf(folded.charCodeAt(start - 1)) === WORD) start--;
-          this.#walk(text, this.#infixRoot, at, at, start, to, found);
+        if (hasNumbers && isDigit(unit) && (opens || !isDigit(units[at - 1]))) this.#numbers(text, at, to, found);
+        if (hasAnywhere && kind === WORD) {
+          const node = trie.enter(ANYWHERE, unit);
+          if (node !== 0) this.#walk(text, trie, node, at, Math.max(word, at - LONGEST_LEAD), to, found);
         }
       }
       before = kind;
     }
   }
 
-  /** Walks the trie from `root`, whose word has been read up to `from`; the match began at `at`, its word at `start`. */
-  #walk(text: FoldedText, root: number, from: number, at: number, start: number, to: number, found: (match: Match<Entry>) => void) {
-    const { folded } = text;
-    const [starts, units, next] = [this.#start, this.#units, this.#next];
-    let node = root;
-    let i = from;
+  /** Walks the trie from `first`, the node of the unit at `at`; the word there began at `start`. */
+  #walk(text: FoldedText, trie: Trie, first: number, at: number, start: number, to: number, found: (match: Match<Entry>) => void): void {
+    const { units, kinds } = text;
+    let node = first;
+    let i = at + 1;
     while (true) {
-      const index = this.#ends[node] ?? 0;
+      const space = kinds[i] === SPACE;
+      const unit = space ? 0x20 : (units[i] ?? 0);
+      const index = trie.valueAt(node);
       if (index !== 0) {
-        for (const branch of this.#branches[index] ?? []) this.#finish(text, branch, at, start, i, to, found);
+        const branches = this.#branches[index] ?? [];
+        const split = splitsWord(text, i);
+        for (let b = 0; b < branches.length; b++) {
+          const branch = branches[b];
+          if (branch === undefined || (branch.follow !== unit && branch.follow !== -1) || (split && branch.steps === NO_STEPS)) continue;
+          this.#finish(text, branch, branch.value, at, start, i, to, found);
+        }
       }
       if (i >= to) return;
-      const unit = folded.charCodeAt(i);
-      const space = classOf(unit) === SPACE;
-      const key = space ? 0x20 : unit;
-      const last = starts[node + 1] ?? 0;
-      let edge = starts[node] ?? 0;
-      if (last - edge > 8) {
-        let high = last;
-        while (edge < high) {
-          const middle = (edge + high) >> 1;
-          if ((units[middle] ?? 0) < key) edge = middle + 1;
-          else high = middle;
-        }
-        if (edge === last || units[edge] !== key) return;
-      } else {
-        while (edge < last && units[edge] !== key) edge++;
-        if (edge === last) return;
-      }
-      node = next[edge] ?? 0;
+      node = trie.step(node, unit);
+      if (node === 0) return;
       i++;
-      if (space) while (i < to && classOf(folded.charCodeAt(i)) === SPACE) i++;
+      if (space) while (i < to && kinds[i] === SPACE) i++;
     }
   }
 
-  #numbers(text: FoldedText, at: number, to: number, found: (match: Match<Entry>) => void) {
-    const { folded } = text;
-    let end = at;
-    while (end < to && end - at < 5 && isDigit(folded, end)) end++;
-    if (end === at || end - at > 4 || isDigit(folded, end)) return;
-    const unit = folded.charCodeAt(end);
-    const follows = classOf(unit) === SPACE ? 0x20 : unit;
-    for (const { slot, follow, branch } of this.#numberFirst) {
-      if (follow !== -1 && follow !== follows) continue;
-      const number = digitsAt(folded, at, slot);
-      if (number !== null) this.#finish(text, branch, at, at, number.end, to, found, { [slot]: number.value });
+  #numbers(text: FoldedText, at: number, to: number, found: (match: Match<Entry>) => void): void {
+    const end = digitsEnd(text, at);
+    if (end < 0 || end > to) return;
+    const value = digitsValue(text, at, end);
+    for (const branch of this.#numbersBefore(text.kinds[end] === SPACE ? 0x20 : (text.units[end] ?? 0))) {
+      if (branch.slot !== null && fits(branch.slot, value, end - at)) this.#finish(text, branch, value, at, at, end, to, found);
     }
   }
 
+  /** The patterns that begin with a number and can go on with a unit. */
+  #numbersBefore(unit: number): readonly Branch<Entry>[] {
+    const known = this.#numberBy.get(unit);
+    if (known !== undefined) return known;
+    const branches = this.#numberFirst.filter(({ follow }) => follow === -1 || follow === unit);
+    this.#numberBy.set(unit, branches);
+    return branches;
+  }
+
+  /** Follows a branch from the end of its head, and tells a match. `value` is that of the place-holder at its head. */
   #finish(
     text: FoldedText,
     branch: Branch<Entry>,
+    value: number,
     at: number,
     start: number,
-    literalEnd: number,
+    headEnd: number,
     to: number,
     found: (match: Match<Entry>) => void,
-    preset: Slots | null = branch.preset,
   ): void {
-    const { folded } = text;
-    if (branch.cased !== null && !text.cased.startsWith(branch.cased, at)) return;
-    let end = literalEnd;
-    let coreEnd = literalEnd;
+    const { entry, steps, cased } = branch;
+    if (cased !== null && !text.cased.startsWith(cased, at)) return;
+    let end = headEnd;
+    let coreEnd = headEnd;
     let gapped = false;
-    const { steps } = branch;
-    let slots: Slots | null = preset === null || steps.length === 0 ? preset : { ...preset };
+    let slots: Slots | null = null;
     for (let s = 0; s < steps.length; s++) {
       const step = steps[s];
       if (step === undefined) break;
-      if (step.kind === 'ending') {
-        end = wordEnd(folded, end);
-      } else if (step.kind === 'literal') {
-        end = literalAt(folded, end, step.text);
+      if (step.kind === ENDING) {
+        end = this.#wordEnd(text, end);
+      } else if (step.kind === LITERAL) {
+        end = literalAt(text, end, step.units);
         if (end < 0) return;
         coreEnd = end;
-      } else if (step.kind === 'slot') {
-        const value = this.#slotAt(folded, end, step.slot);
-        if (value === null) return;
+      } else if (step.kind === SLOT) {
+        end = this.#slotEnd(text, end, step);
+        if (end < 0) return;
         slots ??= {};
-        slots[step.slot] = value.value;
-        end = value.end;
+        slots[step.slot] = this.#slotValue;
         coreEnd = end;
       } else {
-        if (splitsWord(folded, end)) return;
+        if (splitsWord(text, end)) return;
         const next = steps[s + 1];
-        if (next?.kind !== 'literal') return;
-        end = this.#bridge(folded, end, to, next.text, steps[s + 2]?.kind === 'ending');
+        if (next?.kind !== LITERAL) return;
+        end = bridge(text, end, to, next.units, steps[s + 2]?.kind === ENDING);
         if (end < 0) return;
         coreEnd = end;
         gapped = true;
         s++;
       }
     }
-    if (end > to || splitsWord(folded, end)) return;
-    found({ entry: branch.entry, start, end, coreStart: at, coreEnd, gapped, slots });
+    if (end > to || splitsWord(text, end)) return;
+    if (branch.slot !== null) slots = { [branch.slot]: value, ...slots };
+    found({ entry, start, end, coreStart: at, coreEnd, gapped, slots });
   }
 
-  /** The end of the literal, found within a gap after `from`; -1 where it does not come. */
-  #bridge(folded: string, from: number, to: number, literal: string, open: boolean): number {
-    const limit = Math.min(to, from + GAP_REACH);
-    let words = 0;
-    let dense = 0;
-    let before = from > 0 ? classOf(folded.charCodeAt(from - 1)) : SPACE;
-    for (let i = from; i < limit; i++) {
-      const kind = classOf(folded.charCodeAt(i));
-      if (kind === DENSE ? ++dense > GAP_CHARACTERS : kind === WORD && before !== WORD && ++words > GAP_WORDS + 1) return -1;
-      if ((kind === DENSE || (kind === WORD && before !== WORD)) && folded.charCodeAt(i) === literal.charCodeAt(0)) {
-        const end = literalAt(folded, i, literal);
-        if (end >= 0 && (open || !splitsWord(folded, end))) return end;
+  /** Many patterns go on alike from one place: what the last asked is remembered. */
+  #slotFrom = -1;
+  #slotAsked: Slot = 'd';
+  #slotFound = -1;
+  /** What stood in the slot last found. */
+  #slotValue = 0;
+  #wordFrom = -1;
+  #wordFound = -1;
+
+  #slotEnd(text: Scanned, at: number, step: Step): number {
+    if (this.#slotFrom !== at || this.#slotAsked !== step.slot) {
+      this.#slotFrom = at;
+      this.#slotAsked = step.slot;
+      this.#slotFound = this.#slotAt(text, at, step);
+    }
+    return this.#slotFound;
+  }
+
+  #wordEnd(text: Scanned, at: number): number {
+    if (this.#wordFrom !== at) {
+      this.#wordFrom = at;
+      this.#wordFound = wordEnd(text, at);
+    }
+    return this.#wordFound;
+  }
+
+  /** The end of what stands in a slot, its value left in `#slotValue`; -1 where nothing does. */
+  #slotAt(text: Scanned, at: number, step: Step): number {
+    const { digits, slot, words } = step;
+    if (digits) {
+      const end = digitsEnd(text, at);
+      if (end > 0) {
+        const value = digitsValue(text, at, end);
+        if (fits(slot, value, end - at)) {
+          this.#slotValue = value;
+          return end;
+        }
       }
-      before = kind;
+    }
+    const candidates = words.get(text.units[at] ?? 0);
+    if (candidates === undefined) return -1;
+    for (const { units, value } of candidates) {
+      const end = literalAt(text, at, units);
+      if (end >= 0 && !splitsWord(text, end)) {
+        this.#slotValue = value;
+        return end;
+      }
     }
     return -1;
   }
+}
 
-  #slotAt(folded: string, at: number, slot: Slot): { value: number; end: number } | null {
-    if (DIGIT_SLOTS.has(slot)) {
-      const digits = digitsAt(folded, at, slot);
-      if (digits !== null) return digits;
-    }
-    for (const [word, value] of this.#wordsOf(slot).get(folded.charCodeAt(at)) ?? []) {
-      const end = literalAt(folded, at, word);
-      if (end >= 0 && !splitsWord(folded, end)) return { value, end };
-    }
-    return null;
+/** Letters of a word that may stand before a pattern which begins inside it. */
+const LONGEST_LEAD = 40;
+
+/** The end of the literal, found within a gap after `from`; -1 where it does not come. */
+function bridge(text: Scanned, from: number, to: number, literal: Uint16Array, open: boolean): number {
+  const limit = Math.min(to, from + GAP_REACH);
+  const { units, kinds } = text;
+  const first = literal[0];
+  let words = 0;
+  let dense = 0;
+  let before = from > 0 ? kinds[from - 1] : SPACE;
+  for (let i = from; i < limit; i++) {
+    const kind = kinds[i];
+    if (kind === DENSE) {
+      if (++dense > GAP_CHARACTERS) return -1;
+    } else if (kind !== WORD || before === WORD) {
+      before = kind;
+      continue;
+    } else if (++words > GAP_WORDS + 1) return -1;
+    before = kind;
+    if (units[i] !== first) continue;
+    const end = literalAt(text, i, literal);
+    if (end >= 0 && (open || !splitsWord(text, end))) return end;
   }
-
-  readonly #wordTables = new Map<Slot, ReadonlyMap<number, readonly (readonly [string, number])[]>>();
-
-  /** The words of a place-holder by their first unit, the longest first. */
-  #wordsOf(slot: Slot): ReadonlyMap<number, readonly (readonly [string, number])[]> {
-    const known = this.#wordTables.get(slot);
-    if (known !== undefined) return known;
-    const table = new Map<number, (readonly [string, number])[]>();
-    for (const pair of this.#slots[slot]?.words ?? []) {
-      const unit = pair[0].charCodeAt(0);
-      table.set(unit, [...(table.get(unit) ?? []), pair]);
-    }
-    this.#wordTables.set(slot, table);
-    return table;
-  }
+  return -1;
 }

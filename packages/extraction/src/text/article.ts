@@ -1,6 +1,17 @@
-import { isProbablyReaderable, Readability } from '@mozilla/readability';
-import { Parser } from 'htmlparser2';
-import { parseHTML } from 'linkedom';
+import { createRequire } from 'node:module';
+import type * as readability from '@mozilla/readability';
+import type * as htmlparser from 'htmlparser2';
+import type * as linkedom from 'linkedom';
+
+const load = createRequire(import.meta.url);
+interface Html extends Pick<typeof htmlparser, 'Parser'>, Pick<typeof linkedom, 'parseHTML'>, Pick<typeof readability, 'Readability' | 'isProbablyReaderable'> {}
+let loaded: Html | null = null;
+
+/** The libraries for pages, loaded with the first page: they take longer to load than all the rest, and news in plain text needs none. */
+function libraries(): Html {
+  loaded ??= { ...load('htmlparser2'), ...load('linkedom'), ...load('@mozilla/readability') } as Html;
+  return loaded;
+}
 
 /** What a page says once its furniture is away. */
 export interface Article {
@@ -63,6 +74,7 @@ function scan(html: string): Scan {
   let depth = 0;
   let deepest = 0;
   let elements = 0;
+  const { Parser } = libraries();
   const parser = new Parser(
     {
       onopentagname(name) {
@@ -102,6 +114,7 @@ export function articleOf(html: string, url?: string): Article {
   const page = html.slice(0, MOST_HTML);
   const whole = scan(page);
   if (whole.elements > MOST_ELEMENTS || whole.depth > MOST_DEPTH || whole.text === '') return whole;
+  const { parseHTML, isProbablyReaderable, Readability } = libraries();
   // A fragment would make its first element the root of the tree.
   const { document } = parseHTML(/<html[\s>]/i.test(page) ? page : `<html><head></head><body>${page}</body></html>`);
   if (!isProbablyReaderable(document, { minContentLength: 80 })) return { title: whole.title, text: whole.text };

@@ -6,11 +6,18 @@ export const DENSE = 2;
 export const SPACE = 3;
 
 const CLASS = new Uint8Array(65536);
-for (let unit = 0; unit < 65536; unit++) {
-  const char = String.fromCharCode(unit);
-  if (/\s/u.test(char)) CLASS[unit] = SPACE;
-  else if (/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〇]/u.test(char)) CLASS[unit] = DENSE;
-  else if (/[\p{L}\p{N}\p{M}]/u.test(char) || (unit >= 0xd800 && unit <= 0xdfff)) CLASS[unit] = WORD;
+{
+  const units = new Uint16Array(65536);
+  for (let unit = 0; unit < 65536; unit++) units[unit] = unit >= 0xd800 && unit <= 0xdfff ? 0 : unit;
+  const all = new TextDecoder('utf-16le', { ignoreBOM: true }).decode(units);
+  const mark = (runs: RegExp, kind: number) => {
+    for (const { index, 0: run } of all.matchAll(runs)) CLASS.fill(kind, index, index + run.length);
+  };
+  mark(/[\p{L}\p{N}\p{M}]+/gu, WORD);
+  // Halves of characters beyond the first plane.
+  CLASS.fill(WORD, 0xd800, 0xe000);
+  mark(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〇]+/gu, DENSE);
+  mark(/\s+/gu, SPACE);
 }
 
 export function classOf(unit: number): number {

@@ -56,37 +56,36 @@ const systemResolve = async (host: string): Promise<readonly string[]> =>
  * was judged: a name cannot point elsewhere in between. Literals are judged alike.
  */
 export function createOutboundClient({ policy, resolve = systemResolve }: OutboundOptions): OutboundClient {
-  const connect = buildConnector({ timeout: 10_000 });
-
-  async function judged(hostname: string): Promise<string> {
+  /** All addresses of a host, each judged. One that is refused refuses the host: a name that leads inside as well is no mistake. */
+  async function judged(hostname: string): Promise<readonly string[]> {
     const host = hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(host) ? [host] : await resolve(host);
     const refused = addresses.find((address) => !isReachable(address, policy));
-    const [first] = addresses;
-    if (refused !== undefined || first === undefined) {
+    if (refused !== undefined || addresses.length === 0) {
       throw new OutboundError(
         'OUTBOUND_REFUSED_ADDRESS',
         `${host} leads to ${refused ?? 'no address'}, which is not on the public internet.`,
       );
     }
-    return first;
+    return addresses;
   }
 
   const agent = new Agent({
     connections: 4,
     connect(options, callback) {
       judged(options.hostname).then(
-        (address) => {
-          const servername = options.servername ?? (isIP(options.hostname) ? undefined : options.hostname);
-          connect(
-            {
-              ...options,
-              hostname: address,
-              host: address,
-              ...(servername ? { servername } : {}),
-            } as buildConnector.Options,
-            callback,
-          );
+        (addresses) => {
+          const connect = buildConnector({
+            timeout: 10_000,
+            // A host is reached at whichever of its addresses answers: `localhost` is two, of which a receiver has one.
+            autoSelectFamily: true,
+            lookup: (_host, _options, found) =>
+              found(
+                null,
+                addresses.map((address) => ({ address, family: isIP(address) })),
+              ),
+          });
+          connect(options, callback);
         },
         (error: Error) => callback(error, null),
       );
