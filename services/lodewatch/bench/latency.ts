@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, listen } from '@lodewatch/postgres';
+import { systemClock } from '@lodewatch/runtime';
 import { z } from 'zod';
 import { withDatabase } from './bench-database.js';
 import { elapsed, type Figure, median, quantile, type Suite, timeFigure } from './figure.js';
@@ -91,7 +92,7 @@ async function measure(environment: Readonly<Record<string, string>>, name: stri
   return withDatabase(async (database, folder) => {
     // The first ones warm the process up, and are not counted.
     const [warmUp, count] = smoke ? [2, 6] : [25, 200];
-    const news = composeNews(warmUp + count);
+    const news = composeNews(warmUp + count, systemClock.today());
     const rounds = smoke ? 20 : 300;
     const server = await startLodewatch({
       DATABASE_URL: database.url,

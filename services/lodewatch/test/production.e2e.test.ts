@@ -1,12 +1,26 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { openDatabase, startEmbeddedPostgres } from '@lodewatch/postgres';
 import { kafkaClusters, testDatabase } from '@lodewatch/testing';
 import { Webhook } from 'standardwebhooks';
 import t, { type Test } from 'tap';
 import { openApiDocument } from '../src/index.js';
 import { eventsOf, handIn, NEWS, NOW, outcome } from './news.js';
-import { aFolder, aReceiver, freePorts, type Lodewatch, launch, run, startLodewatch, startService } from './process.js';
+import {
+  API_KEY,
+  aFolder,
+  aReceiver,
+  freePorts,
+  type Lodewatch,
+  launch,
+  run,
+  startLodewatch,
+  startService,
+} from './process.js';
 
 /** Eight processes and a broker on a small machine take their time; this is for failure alone. Milliseconds. */
 const DEADLINE = 90_000;
@@ -156,6 +170,16 @@ t.test(
     const seal = await api.get('/v1/log/seals/latest');
     const verified = await run(['log', 'verify', '--key', String(seal.verifier)], environment);
     t.match(JSON.parse(verified.out.trim()), { faults: 0 }, 'api and clock share the sealing key');
+
+    const page = readFileSync(new URL('../../../../docs/log.md', import.meta.url), 'utf8');
+    const program = join(environment.LODEWATCH_DATA, 'verify-log.mjs');
+    writeFileSync(program, /```js\n(.*?)```/s.exec(page)?.[1] ?? '');
+    const stranger = await promisify(execFile)(process.execPath, [program, api.address, API_KEY]);
+    t.match(
+      JSON.parse(stranger.stdout),
+      { holds: true },
+      'the program of docs/log.md verifies it from what the API serves',
+    );
 
     const left = [ingestAgain, ...all.filter((each) => each !== ingest && each !== normalization)];
     for (const { out } of left) {

@@ -1,5 +1,6 @@
-import { type PartialDate, partialDateSchema } from '@lodewatch/contracts';
+import { daysBetween, firstDay, type PartialDate } from '@lodewatch/contracts';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
+import { partialDate } from './calendar.js';
 import { resolveDate } from './resolve.js';
 
 /** Days that the other dates of a document are read against. */
@@ -27,10 +28,30 @@ export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   return !before && mention.at - read.startStep <= (kind === 'heading' || read.concepts.length === 0 ? DATELINE_STEPS : 2);
 }
 
+/** Where the day has turned between the place of the report and that of its publication, the report counts its own. */
+function reportDay(declared: PartialDate, sentences: readonly ReadSentence[]): PartialDate {
+  for (const read of sentences) {
+    const mention = read.dates.find((date) => date.form === 'day' && date.end <= read.dateline);
+    if (mention === undefined) continue;
+    const moment = resolveDate(mention.form, mention.slots, { published: declared, around: declared });
+    if (moment?.kind === 'point' && daysBetween(firstDay(declared), firstDay(moment.date)) === 1) return moment.date;
+  }
+  return declared;
+}
+
+/** The day or month at the head of an instant or date of ISO 8601. */
+function declaredDate(published: string): PartialDate | null {
+  const match = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/u.exec(published.slice(0, 10));
+  return match === null ? null : partialDate(Number(match[1]), Number(match[2]), match[3] === undefined ? null : Number(match[3]));
+}
+
 /** Finds the days to read other dates against. */
 export function anchorsOf(published: string | null, sentences: readonly ReadSentence[]): Anchors {
-  const declared = partialDateSchema.safeParse(published?.slice(0, 10));
-  if (declared.success) return { published: declared.data, around: declared.data };
+  const declared = published === null ? null : declaredDate(published);
+  if (declared !== null) {
+    const day = reportDay(declared, sentences);
+    return { published: day, around: day };
+  }
   let dateline: PartialDate | null = null;
   let around: PartialDate | null = null;
   for (const read of sentences) {

@@ -26,7 +26,7 @@ const LASTING: ReadonlySet<Concept> = new Set(['halt', 'ban', 'export_ban', 'ext
 
 const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
 /** Words that a decision or a signature falls on: the day is a deadline, whatever ends on other days. */
-const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate']);
+const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'agree', 'accord']);
 /** What befalls a site; the day of it is the first of a disruption. */
 const BLOWS: ReadonlySet<Concept> = new Set(['halt', 'close', 'strike', 'accident', 'disaster', 'conflict', 'expire', 'cut', 'shortage']);
 /** Work of companies, which keeps to its own plans. */
@@ -50,6 +50,8 @@ const SENTENCES_APART = 4;
 const NEWS_DAYS = 45;
 /** A day without a telling word, in the sentence behind the act, is that of its telling when it is as fresh as this. */
 const TOLD_DAYS = 7;
+/** What befell a site longer ago is another event. */
+const LONG_AGO_DAYS = 365;
 /** A measure that is prolonged began longer ago than this. */
 const PROLONGED_DAYS = 14;
 /** Nobody promises to act within this many years; what takes so long is a loan or a licence. */
@@ -102,7 +104,7 @@ function isNear(setting: Setting, concepts: ReadonlySet<Concept>, reach: number)
 
 /** Days from a date to publication, negative for one to come; null where publication is unknown. */
 function ageOf(date: PartialDate, published: PartialDate | null): number | null {
-  return published === null ? null : daysBetween(firstDay(date), firstDay(published));
+  return published === null ? null : daysBetween(firstDay(date), lastDay(published));
 }
 
 /** What a date says of an act of this type, or null where it says nothing of it. */
@@ -150,11 +152,12 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
     return framed !== null || told <= 24 ? 'announced' : null;
   }
   if ((mention.cue === 'until' && !isNear(setting, ENDING, 8)) || mention.cue === 'due') return null;
+  const age = ageOf(date, published);
+  if (age !== null && age > LONG_AGO_DAYS) return null;
   const blow = Math.min(framed?.candidate.trigger.concept === 'force_majeure' ? Number.POSITIVE_INFINITY : actDistance(framed, mention), closest(read, mention, BLOWS, 60));
   if (mention.cue === 'effective' || isAhead(date, published)) return framed !== null || blow < Number.POSITIVE_INFINITY ? 'effective' : null;
   if (isVague(mention)) return null;
-  if (told < blow) return 'announced';
-  const age = ageOf(date, published);
+  if (told < blow) return framed !== null || gap === 1 ? 'announced' : null;
   if (blow === Number.POSITIVE_INFINITY) return gap === 1 && date.length === 10 && age !== null && age >= 0 && age <= TOLD_DAYS ? 'effective' : null;
   return framed !== null || (age !== null && age <= NEWS_DAYS) ? 'effective' : null;
 }
@@ -180,7 +183,7 @@ function fieldOfMeasure({ type, direction }: Candidate, setting: Setting, date: 
   // "до 31 мая", "bis zum 5. Dezember": the act behind it decides whether a measure ends or somebody must act.
   if (mention.eitherEnd) return closest(read, mention, BINDING, 16) < lasts && type !== 'export_control' ? 'due' : 'until';
   if (mention.cue === 'until' && (ahead || direction === 'easing' || !isNear(setting, ENDING, 8))) {
-    return framed === null && ahead && closest(read, mention, DECIDING, 12) < lasts ? 'due' : 'until';
+    return (framed === null || type === 'trade_restriction') && ahead && closest(read, mention, DECIDING, 16) < lasts ? 'due' : 'until';
   }
   // A permit that ran out leaves the trade closed from that day on.
   if (isNear(setting, ENDING, 8)) return direction === 'tightening' && framed !== null && !ahead ? 'effective' : 'until';
@@ -214,7 +217,7 @@ function isTold(setting: Setting, date: PartialDate, framed: Framed | null, gap:
   if (framed !== null) return told <= 40 || actDistance(framed, mention) <= 24;
   if (told <= 24) return true;
   const age = ageOf(date, published);
-  return gap <= 2 && date.length === 10 && age !== null && age >= 0 && age <= TOLD_DAYS && !read.has.has('past') && !read.has.has('background') && !read.has.has('market');
+  return gap === 1 && date.length === 10 && age !== null && age >= 0 && age <= TOLD_DAYS && !read.has.has('past') && !read.has.has('background') && !read.has.has('market');
 }
 
 function isAhead(date: PartialDate, published: PartialDate | null): boolean {
@@ -277,6 +280,7 @@ export function attachDates(
         if (field === null || !isPlausible(field, moment, framed, anchors.published)) continue;
         // All that one sentence tells was told on one day; an end or a deadline is of one act.
         if (beside && field === 'effective') continue;
+        if (gap < 0 && field !== 'announced') continue;
         if (taken && (framed === null || field !== 'announced')) continue;
         const taker = field === 'due' && moment.kind === 'span' ? otherPromise(group, read, readings, isNews) : group;
         readings.get(taker)?.push({ field, moment, mention, weight, sentence: read });
@@ -286,7 +290,10 @@ export function attachDates(
   }
   const dated = new Map(groups.map((group) => [group, pointsOf(readings.get(group) ?? [], anchors.published)]));
   shareAnnouncement(groups.filter(isNews), dated, anchors.published);
-  for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], anchors.published, sentences);
+  const pact = groups.find((group) => isNews(group) && group.lead.candidate.type === 'accord');
+  const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
+  const now = agreed?.value ?? anchors.published;
+  for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], now, sentences);
   return dated;
 }
 
@@ -325,7 +332,7 @@ function shareAnnouncement(news: readonly WeighedGroup[], dated: ReadonlyMap<Wei
 
 function isPlausible(field: DateField, moment: Moment, framed: Framed | null, published: PartialDate | null): boolean {
   if (moment.kind !== 'point' || published === null) return true;
-  const age = daysBetween(firstDay(moment.date), firstDay(published));
+  const age = daysBetween(firstDay(moment.date), lastDay(published));
   if (field === 'announced') return age >= -1 && (framed !== null || age <= NEWS_DAYS);
   if (field === 'due') return lastDay(moment.date) >= firstDay(published);
   return true;
@@ -374,10 +381,13 @@ function ownersOf(read: ReadSentence, mention: DateFound, groups: readonly Weigh
     .map((group) => {
       const gaps = group.members.map(({ candidate }) => index - candidate.sentence.sentence.index);
       const before = gaps.filter((gap) => gap > 0);
-      return { group, framed: null, weight: 1, beside: here.length > 0 && !here.some((other) => other.group.lead.candidate.type === group.lead.candidate.type), gap: before.length > 0 ? Math.min(...before) : Number.POSITIVE_INFINITY };
+      // Behind a headline stands the dateline, or what it was made from.
+      const headed = group.members.every(({ candidate }) => candidate.sentence.sentence.kind === 'title') ? 1 : 0;
+      const next = read.has.has('announce') && here.length === 0 ? gaps.find((gap) => gap === -1 || gap === -2) : undefined;
+      return { group, framed: null, weight: before.length > 0 ? 1 : 0.5, beside: here.length > 0 && !here.some((other) => other.group.lead.candidate.type === group.lead.candidate.type), gap: before.length > 0 ? Math.max(1, Math.min(...before) - headed)   : (next ?? Number.POSITIVE_INFINITY) };
     })
     .filter(({ group, gap }) => gap <= SENTENCES_APART && (says || (gap === 1 && group.lead.candidate.type === 'supply_disruption')))
-    .sort((a, b) => a.gap - b.gap);
+    .sort((a, b) => (a.gap < 0 ? SENTENCES_APART - a.gap : a.gap) - (b.gap < 0 ? SENTENCES_APART - b.gap : b.gap));
   return [...here, ...told];
 }
 
@@ -394,7 +404,7 @@ function pointsOf(readings: readonly Reading[], published: PartialDate | null): 
       found[at] = { field, value: moment.date, mention, sentence };
     }
     // Of steps that are to come, the first counts.
-    else if (field === 'effective' && isAhead(known.value, published) && isAhead(moment.date, published) && moment.date < known.value) {
+    else if (field === 'effective' && isAhead(known.value, published) && isAhead(moment.date, published) && moment.date < known.value && !known.value.startsWith(moment.date)) {
       found[at] = { field, value: moment.date, mention, sentence };
     }
     // Of a day long gone and one of these days, news was told on the latter.

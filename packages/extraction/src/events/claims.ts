@@ -22,7 +22,7 @@ interface Source {
   readonly folded: FoldedText;
   readonly anchors: Anchors;
   readonly context: Context;
-  readonly groups: readonly Group[];
+  readonly groups: readonly WeighedGroup[];
   readonly dates: ReadonlyMap<Group, readonly DatedField[]>;
 }
 

@@ -1,5 +1,6 @@
 import type { MineralId } from '@lodewatch/contracts';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
+import { inScope } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 
 /** What the document as a whole is about. */
@@ -54,6 +55,11 @@ export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly Re
   return sentences.map((read) => ({ ...read, minerals: [] }));
 }
 
+/** Whether a mineral is named in an older fact or an answer told in the same sentence. */
+function isOlder(read: ReadSentence, mineral: MineralMention): boolean {
+  return read.concepts.some((marker) => (marker.concept === 'background' || marker.concept === 'retaliation') && inScope(read, marker, mineral));
+}
+
 /** Gathers the context of a document from its sentences. */
 export function contextOf(sentences: readonly ReadSentence[], home: { country: string | null; certain: boolean }): Context {
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
@@ -78,7 +84,7 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
     }
   }
   const focus = [...weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
-  const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap(({ minerals }) => minerals));
+  const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap((read) => read.minerals.filter((mineral) => !isOlder(read, mineral))));
   const head = sentences.filter(({ sentence }) => sentence.kind === 'title' || sentence.index <= 2);
   const early = mineralMentions(head);
   // A language of one country speaks of its own government unless the head names another; a web address is a weaker hint.

@@ -1,9 +1,11 @@
 import type { MineralMention } from '../frames/analysis.js';
 import { type Context, specific } from './context.js';
-import { covers, type Framed, type Group } from './happening.js';
+import { covers, type Framed, type Group, type WeighedGroup } from './happening.js';
 
 /** How many sentences after the act may still list what it covers. */
 const REACH = 5;
+/** A sentence belongs to another happening where that is likely enough. */
+const LIKELY = 0.3;
 /** A list of this many minerals with one of the act's own among them spells the act out. */
 const LIST = 3;
 
@@ -11,11 +13,11 @@ const LIST = 3;
  * Minerals that a later sentence spells out for an act told in general words, or in part: "critical minerals" in the
  * title, "it covers tin, tungsten and tantalum" below.
  */
-export function spelledOut({ lead, members }: Group, groups: readonly Group[], context: Context): readonly MineralMention[] {
+export function spelledOut({ lead, members }: Group, groups: readonly WeighedGroup[], context: Context): readonly MineralMention[] {
   const { index } = lead.candidate.sentence.sentence;
   const general = lead.minerals.every(({ value }) => value === 'critical_minerals');
   const own = new Set(members.map(({ candidate }) => candidate.sentence));
-  const elsewhere = new Set(groups.flatMap((group) => (group.lead === lead ? [] : group.members.map(({ candidate }) => candidate.sentence))));
+  const elsewhere = new Set(groups.flatMap((group) => (group.lead === lead || group.news < LIKELY ? [] : group.members.map(({ candidate }) => candidate.sentence))));
   const actors = new Set(members.flatMap((member: Framed) => [...member.actors.map(({ value }) => value), ...member.candidate.targets.map(({ country }) => country)]));
   for (const read of context.sentences) {
     const gap = read.sentence.index - index;

@@ -1,5 +1,5 @@
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
-import type { Candidate } from '../frames/candidate.js';
+import { type Candidate, inScope } from '../frames/candidate.js';
 import { unique } from '../frames/parties.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Valued } from './happening.js';
@@ -10,7 +10,7 @@ const keep = <T extends { mineral: unknown } | { country: unknown }>(mentions: r
 
 /** Minerals of the act: those of its sentence, else of the sentences before, else those the document is about. */
 function mineralsFor(candidate: Candidate, context: Context): { mention: MineralMention; inherited: boolean }[] {
-  const own = specific(candidate.minerals);
+  const own = specific(candidate.minerals.filter((mention) => !isTold(candidate, mention)));
   if (own.length > 0) {
     const named = own.some(({ mineral }) => mineral !== 'critical_minerals');
     if (named) return keep(own, false);
@@ -33,6 +33,16 @@ function mineralsFor(candidate: Candidate, context: Context): { mention: Mineral
 
 /** Acts on goods named before: "these raw materials". An accord on critical minerals at large stands for itself. */
 const REFERRING = new Set(['export_control', 'trade_restriction', 'resource_nationalism', 'supply_disruption']);
+
+/** Whether a mineral belongs to an older fact or an answer told in the same sentence, not to the act. */
+function isTold({ sentence, trigger }: Candidate, mention: MineralMention): boolean {
+  return sentence.concepts.some(
+    ({ concept, start, end, at, clause }) =>
+      (concept === 'background' || concept === 'retaliation') &&
+      inScope(sentence, { start, end, at, clause }, mention) &&
+      !inScope(sentence, { start, end, at, clause }, trigger),
+  );
+}
 
 function titleOf(context: Context): ReadSentence | undefined {
   return context.sentences.find(({ sentence }) => sentence.kind === 'title');

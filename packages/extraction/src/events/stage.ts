@@ -1,14 +1,20 @@
 import { firstDay, lastDay, type PartialDate, type RiskEventType, type Stage } from '@lodewatch/contracts';
 import type { DatedField } from '../dates/attach.js';
 import { distance } from '../frames/candidate.js';
+import type { Concept } from '../lexicon/concepts.js';
 import type { Framed } from './happening.js';
 
 /** Types that a signature puts in writing: a law, a decree, an order. */
 const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_restriction', 'resource_nationalism']);
 
+/** Words that put a signature off. */
+const COMING: ReadonlySet<Concept> = new Set(['future', 'plan', 'may']);
+
 function isSigned({ candidate: { sentence, trigger, signals } }: Framed): boolean {
   if (signals.future || signals.hedged || signals.planned) return false;
-  return sentence.concepts.some((mention) => mention.concept === 'sign' && distance(mention, trigger) <= 30);
+  return sentence.concepts.some(
+    (mention) => mention.concept === 'sign' && distance(mention, trigger) <= 30 && !sentence.concepts.some((word) => COMING.has(word.concept) && word.clause === mention.clause && distance(word, mention) <= 6),
+  );
 }
 
 /** Whether the day of the act is told to be that of a signature, or of a law that was passed. */
@@ -38,10 +44,12 @@ export function stageOf(lead: Framed, members: readonly Framed[], dates: readonl
   const effective = dates.find(({ field }) => field === 'effective')?.value;
   // Where publication is unknown, the day of the act stands for it.
   const now = published ?? dates.find(({ field }) => field === 'announced')?.value ?? null;
-  const ahead = effective !== undefined && now !== null && firstDay(effective) > lastDay(now);
+  const late = dates.find(({ field, mention }) => field === 'effective' && mention.form === 'end_of_month') !== undefined;
+  const ahead = effective !== undefined && now !== null && (late ? lastDay(effective) : firstDay(effective)) > lastDay(now);
+  // "ordered to negotiate within 180 days": what was signed is a threat.
+  if (type === 'trade_restriction' && dates.some(({ field }) => field === 'due') && members.some(({ candidate: { sentence } }) => sentence.has.has('negotiate'))) return 'announced';
   const enacted = MEASURES.has(type) && (stage === 'signed' || members.some(isSigned) || isEnacted(dates));
   if (ahead) {
-    if (type === 'supply_disruption' && stage === 'in_force') return stage;
     return enacted ? 'signed' : 'announced';
   }
   if (MEASURES.has(type) && direction === 'tightening') {

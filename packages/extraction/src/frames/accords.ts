@@ -6,12 +6,14 @@ import { partiesOf } from './parties.js';
 
 const ACCORD: ReadonlySet<Concept> = new Set(['accord']);
 const MAKING: ReadonlySet<Concept> = new Set(['sign', 'agree', 'negotiate', 'announce', 'plan', 'decide', 'build', 'impose', 'in_force', 'widen', 'extend']);
+const SIGNING: ReadonlySet<Concept> = new Set(['sign']);
+const CONSENTING: ReadonlySet<Concept> = new Set(['agree']);
 const AGREEING: ReadonlySet<Concept> = new Set(['sign', 'agree']);
 const NEGOTIATING: ReadonlySet<Concept> = new Set(['negotiate', 'plan', 'may']);
 
 function stageOf(read: ReadSentence, signals: Signals, trigger: ConceptMention): Stage {
-  const signed = nearest(mentionsOf(read, new Set<Concept>(['sign'])), trigger, 24);
-  const agreed = nearest(mentionsOf(read, new Set<Concept>(['agree'])), trigger, 24);
+  const signed = nearest(mentionsOf(read, SIGNING), trigger, 24);
+  const agreed = nearest(mentionsOf(read, CONSENTING), trigger, 24);
   const talks = nearest(mentionsOf(read, NEGOTIATING), trigger, 16);
   if (signals.future || signals.hedged) return 'proposed';
   if (talks !== null && signed === null) return 'proposed';

@@ -49,7 +49,9 @@ export function distance(a: SteppedMention, b: SteppedMention): number {
 
 /** Mentions of any of the concepts in the sentence. */
 export function mentionsOf(read: ReadSentence, concepts: ReadonlySet<Concept>): ConceptMention[] {
-  return read.concepts.filter((mention) => concepts.has(mention.concept));
+  const found: ConceptMention[] = [];
+  for (const mention of read.concepts) if (concepts.has(mention.concept)) found.push(mention);
+  return found;
 }
 
 /** The mention nearest to `to` within `reach`; with `sameClause`, of its clause alone. */

@@ -1,8 +1,8 @@
 import type { CountryMention, ReadSentence } from './analysis.js';
 import { distance, inScope, type SteppedMention } from './candidate.js';
 
-/** Countries of a sentence that a marker before them puts out of play: a goal, an older fact, an answer to somebody. */
-function isAside(read: ReadSentence, country: CountryMention, trigger: SteppedMention): boolean {
+/** Whether a marker before a word puts it out of play for `trigger`: a goal, an older fact, an answer to somebody. */
+function isAside(read: ReadSentence, country: SteppedMention, trigger: SteppedMention): boolean {
   return read.concepts.some(
     (mention) =>
       (mention.concept === 'purpose' || mention.concept === 'retaliation' || mention.concept === 'background') &&

@@ -15,6 +15,7 @@ const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
 const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
 
+const ACTS: ReadonlySet<Concept> = new Set(['impose', 'raise', 'decide', 'plan', 'require', 'announce', 'cut', 'restrict', 'grant', 'sign', 'in_force', 'future']);
 const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
 const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
 const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
@@ -90,7 +91,7 @@ export function disruptions(read: ReadSentence): Candidate[] {
 /** A state taking hold of its resources: nationalisation, royalties, licences taken away, processing at home, output quotas. */
 export function resourceNationalism(read: ReadSentence): Candidate[] {
   const found: Candidate[] = [];
-  const acts = mentionsOf(read, new Set<Concept>(['impose', 'raise', 'decide', 'plan', 'require', 'announce', 'cut', 'restrict', 'grant', 'sign', 'in_force', 'future']));
+  const acts = mentionsOf(read, ACTS);
   const push = (trigger: ConceptMention, governor: ConceptMention | null, direction: Direction = 'tightening') => {
     const signals = signalsAround(read, trigger, governor);
     const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : signals.inForce || trigger.concept === 'mining_licence' ? 'in_force' : 'announced';

@@ -4,6 +4,8 @@ import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js
 import { type Candidate, distance, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
 import { actorsOf, affectedBy, targetsOf, unique } from './parties.js';
 
+const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
+const DECISIONS: ReadonlySet<Concept> = new Set(['decide']);
 const COMPOUNDS: ReadonlySet<Concept> = new Set(['export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax']);
 const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota', 'tariff', 'restrict', 'require']);
 const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
@@ -258,9 +260,9 @@ function ultimatum(read: ReadSentence): Candidate | null {
   if (!read.dates.some(({ form }) => form === 'within') && !read.has.has('tariff') && !read.has.has('import') && !read.has.has('import_curb')) {
     if (read.minerals.length === 0) return null;
   }
-  const talks = mentionsOf(read, new Set<Concept>(['negotiate']))[0];
+  const talks = mentionsOf(read, TALKS)[0];
   if (talks === undefined) return null;
-  const order = nearest(mentionsOf(read, new Set<Concept>(['decide'])), talks, 60, false);
+  const order = nearest(mentionsOf(read, DECISIONS), talks, 60, false);
   if (order === null) return null;
   const actors = unique(read.countries.filter(({ by, role }) => by !== 'place' && by !== 'company' && role !== 'dependence'));
   const [actor] = actors;

@@ -62,7 +62,7 @@ interface Branch<Entry> {
   readonly entry: Entry;
   readonly steps: readonly Step[];
   readonly cased: string | null;
-  /** The unit that must follow the head; -1 where several may. */
+  /** The unit that must follow the head, or one of the two below. */
   readonly follow: number;
   /** The place-holder that the head stood for, and its value. */
   readonly slot: Slot | null;
@@ -142,8 +142,13 @@ const NO_STEPS: readonly Step[] = [];
 const NO_WORDS: Step['words'] = new Map();
 const NO_UNITS = new Uint16Array(0);
 
+/** What may follow a head where it is not one unit: anything, or anything but the rest of its word. */
+const ANY = -1;
+const WORD_END = -2;
+
 function followOf([first]: readonly Step[]): number {
-  return first?.kind === LITERAL ? (first.units[0] ?? -1) : -1;
+  if (first === undefined) return WORD_END;
+  return first.kind === LITERAL ? (first.units[0] ?? ANY) : ANY;
 }
 
 /**
@@ -153,8 +158,11 @@ function followOf([first]: readonly Step[]): number {
  */
 export class Matcher<Entry> {
   readonly #slots: SlotTable;
-  /** Branches by the value of their node; none under 0. */
+  /** Branches by the value of their node while patterns are added; none under 0. */
   readonly #branches: (readonly Branch<Entry>[])[] = [[]];
+  /** All branches in a row, each list after a gap, and what may follow each of them; the gap holds the length of its list. */
+  readonly #laid: (Branch<Entry> | undefined)[] = [];
+  #follows = new Int32Array(0);
   /** Patterns that begin with a number. */
   readonly #numberFirst: Branch<Entry>[] = [];
   /** Those of them that can go on with a unit, as far as asked for. */
@@ -263,7 +271,17 @@ export class Matcher<Entry> {
   }
 
   #freeze(): Trie {
-    this.#trie = this.#builder.freeze();
+    const places = new Int32Array(this.#branches.length);
+    const follows: number[] = [0];
+    this.#laid.push(undefined);
+    this.#branches.forEach((branches, index) => {
+      if (branches.length === 0) return;
+      places[index] = follows.length;
+      follows.push(branches.length, ...branches.map(({ follow }) => follow));
+      this.#laid.push(undefined, ...branches);
+    });
+    this.#follows = Int32Array.from(follows);
+    this.#trie = this.#builder.freeze(places);
     this.#building = null;
     this.#last = null;
     return this.#trie;
@@ -310,12 +328,14 @@ export class Matcher<Entry> {
       const unit = space ? 0x20 : (units[i] ?? 0);
       const index = trie.valueAt(node);
       if (index !== 0) {
-        const branches = this.#branches[index] ?? [];
         const split = splitsWord(text, i);
-        for (let b = 0; b < branches.length; b++) {
-          const branch = branches[b];
-          if (branch === undefined || (branch.follow !== unit && branch.follow !== -1) || (split && branch.steps === NO_STEPS)) continue;
-          this.#finish(text, branch, branch.value, at, start, i, to, found);
+        const follows = this.#follows;
+        const last = index + (follows[index] ?? 0);
+        for (let b = index + 1; b <= last; b++) {
+          const follow = follows[b];
+          if (follow !== unit && (follow === WORD_END ? split : follow !== ANY)) continue;
+          const branch = this.#laid[b];
+          if (branch !== undefined) this.#finish(text, branch, branch.value, at, start, i, to, found);
         }
       }
       if (i >= to) return;
@@ -339,7 +359,7 @@ export class Matcher<Entry> {
   #numbersBefore(unit: number): readonly Branch<Entry>[] {
     const known = this.#numberBy.get(unit);
     if (known !== undefined) return known;
-    const branches = this.#numberFirst.filter(({ follow }) => follow === -1 || follow === unit);
+    const branches = this.#numberFirst.filter(({ follow }) => follow < 0 || follow === unit);
     this.#numberBy.set(unit, branches);
     return branches;
   }

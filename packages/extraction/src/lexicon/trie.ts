@@ -88,7 +88,8 @@ export class TrieBuilder {
     return made;
   }
 
-  freeze(): Trie {
+  /** Lays the trie out; the value of a node becomes what stands at its place in `values`. */
+  freeze(values: Int32Array): Trie {
     const size = this.#size;
     const nodes = new Int32Array(4 * size);
     const first = new Int32Array(65536);
@@ -108,7 +109,7 @@ export class TrieBuilder {
         nodes[placeOf[depth] ?? 0] = free;
         let count = 0;
         for (let child = this.#child[node] ?? 0; child !== 0; child = this.#sibling[child] ?? 0) count++;
-        nodes[free] = this.#values[node] ?? 0;
+        nodes[free] = values[this.#values[node] ?? 0] ?? 0;
         nodes[free + 1] = count;
         let edge = free + NODE;
         for (let child = this.#child[node] ?? 0; child !== 0; child = this.#sibling[child] ?? 0) {
