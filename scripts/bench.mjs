@@ -80,11 +80,12 @@ async function withKafka(work) {
   if (!ok) return work({ LODEWATCH_BENCH_NO_KAFKA: reason });
   const name = `bench-${process.pid}`;
   const kafka = await startKafka({ name, say: (line) => process.stderr.write(`${line}\n`) });
+  // Also when interrupted: the broker is ended on exit by its own handler, which comes first.
+  process.once('exit', () => rmSync(join(KAFKA_DIRECTORY, kafka.release, name), { recursive: true, force: true }));
   try {
     return await work({ KAFKA_BROKERS: kafka.brokers });
   } finally {
     await kafka.stop();
-    rmSync(join(KAFKA_DIRECTORY, kafka.release, name), { recursive: true, force: true });
   }
 }
 
@@ -100,6 +101,11 @@ if (onTerminal) {
 let failed = 0;
 for (const suite of suites) {
   const run = (environment) => measure(suite, environment);
-  if ((await (suite === 'latency-kafka' ? withKafka(run) : run({}))) !== 0) failed += 1;
+  try {
+    if ((await (suite === 'latency-kafka' ? withKafka(run) : run({}))) !== 0) failed += 1;
+  } catch (error) {
+    process.stderr.write(`The suite ${suite} could not be run: ${error.message}\n`);
+    failed += 1;
+  }
 }
 process.exit(failed > 0 ? 1 : 0);

@@ -224,7 +224,10 @@ async function stopBroker(home) {
 
 function format(dir, release, home, configuration) {
   if (existsSync(join(home, 'data', 'meta.properties'))) return;
-  const id = randomBytes(16).toString('base64url');
+  // Kafka takes an id that begins with a hyphen for an option; without its first bit it begins with a letter.
+  const bytes = randomBytes(16);
+  bytes[0] &= 0x7f;
+  const id = bytes.toString('base64url');
   const args = java(dir, release, 'kafka.tools.StorageTool', ['format', '-t', id, '-c', configuration]);
   const { status, stderr } = spawnSync('java', args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`Kafka could not format its data folder: ${stderr.trim().split('\n').at(-1)}`);

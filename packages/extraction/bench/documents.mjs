@@ -6,12 +6,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createReader } from '../dist/src/index.js';
 
-const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: { seconds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
+});
 const CHARACTERS = 900;
 const corpus = new URL('../corpus/', import.meta.url);
 const documents = readdirSync(corpus)
   .filter((name) => name.endsWith('.jsonl'))
-  .flatMap((name) => readFileSync(new URL(name, corpus), 'utf8').split('\n').filter((line) => line.trim() !== ''))
+  .flatMap((name) =>
+    readFileSync(new URL(name, corpus), 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== ''),
+  )
   .map((line) => JSON.parse(line))
   .map(({ id, url = null, title = null, text, published = null }) => {
     let body = text;
@@ -41,6 +47,16 @@ let x = 1;
 for (let i = 0; i < 1e8; i++) x = (Math.imul(x, 31) + i) | 0;
 const millionSteps = 100 / (cpu() - loopStart);
 
-const result = { documents: documents.length, characters: CHARACTERS, perWallSecond: Math.round(perWallSecond), perCpuSecond: Math.round(perCpuSecond), machineMillionStepsPerSecond: Math.round(millionSteps), check: x };
+const result = {
+  documents: documents.length,
+  characters: CHARACTERS,
+  perWallSecond: Math.round(perWallSecond),
+  perCpuSecond: Math.round(perCpuSecond),
+  machineMillionStepsPerSecond: Math.round(millionSteps),
+  check: x,
+};
 if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-else process.stdout.write(`${result.documents} texts of ${CHARACTERS} characters: ${result.perWallSecond}/s by the clock, ${result.perCpuSecond}/s of processor time (machine: ${result.machineMillionStepsPerSecond} million dependent steps/s)\n`);
+else
+  process.stdout.write(
+    `${result.documents} texts of ${CHARACTERS} characters: ${result.perWallSecond}/s by the clock, ${result.perCpuSecond}/s of processor time (machine: ${result.machineMillionStepsPerSecond} million dependent steps/s)\n`,
+  );

@@ -48,7 +48,9 @@ for (const [name, text] of Object.entries(TEXTS)) {
     reader.read({ id: 'hostile', url: null, title, text, published: '2025-06-01' });
     const seconds = cpu() - start;
     worst = Math.max(worst, seconds);
-    process.stdout.write(`${seconds.toFixed(3)} s  ${name}${title === null ? '' : title === text ? ', also as title' : ', with a title'}\n`);
+    process.stdout.write(
+      `${seconds.toFixed(3)} s  ${name}${title === null ? '' : title === text ? ', also as title' : ', with a title'}\n`,
+    );
   }
 }
 process.stdout.write(`worst ${worst.toFixed(3)} s for ${size} characters\n`);

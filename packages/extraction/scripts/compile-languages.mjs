@@ -25,7 +25,9 @@ if (broken && !partial) process.exit(1);
 const names = readNames();
 const json = JSON.stringify({ languages, names });
 const version = createHash('sha256').update(json).digest('hex').slice(0, 12);
-const quoted = JSON.stringify(json).replace(/\u2028/gu, '\\u2028').replace(/\u2029/gu, '\\u2029');
+const quoted = JSON.stringify(json)
+  .replace(/\u2028/gu, '\\u2028')
+  .replace(/\u2029/gu, '\\u2029');
 const source = `// Written by scripts/compile-languages.mjs from the language folders; do not edit.
 import type { Names } from '../lexicon/lexicon.js';
 import type { LanguageData } from '../lexicon/schema.js';
@@ -46,7 +48,9 @@ export function loadLanguages(): {
 if (process.argv.includes('--check')) {
   const current = readFileSync(target, 'utf8');
   if (current !== source) {
-    process.stderr.write('src/generated/languages.ts is not what the language folders say: run compile-languages.mjs\n');
+    process.stderr.write(
+      'src/generated/languages.ts is not what the language folders say: run compile-languages.mjs\n',
+    );
     process.exit(1);
   }
 } else writeFileSync(target, source);

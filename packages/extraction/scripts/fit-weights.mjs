@@ -1,22 +1,26 @@
 #!/usr/bin/env node
+import { createHash } from 'node:crypto';
 // Fits how much each feature of a group of sentences speaks for its being news of the document, on labelled news, by
 // logistic regression with a ridge, and writes src/generated/weights.ts.
 //   fit-weights.mjs FILE.jsonl... [--ridge 5] [--threshold 0.5] [--dry]
 // Folds by document tell what the fit is worth on unseen text: log loss, and how often claims said p are right.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { languageDataSchema } from '../dist/src/lexicon/schema.js';
-import { isAsserted } from '../dist/src/events/decide.js';
 import { toClaim } from '../dist/src/events/claims.js';
+import { isAsserted } from '../dist/src/events/decide.js';
 import { visitFeatures } from '../dist/src/events/odds.js';
+import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom } from '../dist/src/reader.js';
 import { languageCodes, readLanguage, readNames } from './languages.mjs';
 import { matchesStrictly } from './score.mjs';
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
-  options: { ridge: { type: 'string', default: '5' }, threshold: { type: 'string' }, dry: { type: 'boolean', default: false } },
+  options: {
+    ridge: { type: 'string', default: '5' },
+    threshold: { type: 'string' },
+    dry: { type: 'boolean', default: false },
+  },
 });
 const languages = languageCodes().flatMap((code) => {
   try {
@@ -29,7 +33,12 @@ const languages = languageCodes().flatMap((code) => {
 const known = new Set(languages.map(({ language }) => language.code));
 const analyse = analyserFrom({ languages, names: readNames() });
 const documents = files
-  .flatMap((file) => readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line)))
+  .flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line)),
+  )
   .filter(({ lang }) => known.has(lang));
 
 const samples = [];
@@ -59,7 +68,9 @@ function fit(rows, ridge, label) {
   const weights = new Float64Array(names.length);
   const speed = new Float64Array(names.length);
   for (let round = 0; round < 3000; round++) {
-    const gradient = Float64Array.from(weights, (weight, i) => (names[i] === 'bias' ? 0 : (ridge * weight) / rows.length));
+    const gradient = Float64Array.from(weights, (weight, i) =>
+      names[i] === 'bias' ? 0 : (ridge * weight) / rows.length,
+    );
     rows.forEach((row, r) => {
       let odds = 0;
       for (const [i, value] of x[r]) odds += weights[i] * value;
@@ -80,8 +91,13 @@ const foldOf = ({ id }) => createHash('sha256').update(`fold ${id}`).digest()[0]
 const ridge = Number(options.ridge);
 const held = [];
 for (let fold = 0; fold < 5; fold++) {
-  const weights = fit(samples.filter((row) => foldOf(row) !== fold), ridge, 'right');
-  for (const row of samples.filter((one) => foldOf(one) === fold)) held.push({ p: probability(weights, row), right: row.right });
+  const weights = fit(
+    samples.filter((row) => foldOf(row) !== fold),
+    ridge,
+    'right',
+  );
+  for (const row of samples.filter((one) => foldOf(one) === fold))
+    held.push({ p: probability(weights, row), right: row.right });
 }
 const loss = held.reduce((sum, { p, right }) => sum - Math.log(right ? p : 1 - p), 0) / held.length;
 const out = (line) => process.stdout.write(`${line}\n`);
@@ -89,7 +105,10 @@ out(`documents ${documents.length}, groups ${samples.length}, right ${samples.fi
 out(`held-out log loss ${loss.toFixed(4)}`);
 for (let low = 0; low < 1; low += 0.1) {
   const bin = held.filter(({ p }) => p >= low && p < low + 0.1);
-  if (bin.length > 0) out(`said ${low.toFixed(1)}-${(low + 0.1).toFixed(1)}: right ${(bin.filter(({ right }) => right).length / bin.length).toFixed(2)} of ${bin.length}`);
+  if (bin.length > 0)
+    out(
+      `said ${low.toFixed(1)}-${(low + 0.1).toFixed(1)}: right ${(bin.filter(({ right }) => right).length / bin.length).toFixed(2)} of ${bin.length}`,
+    );
 }
 // The best threshold for F1 on held-out predictions: all right groups of the sample are owed.
 let best = { f1: 0, threshold: 0.5 };

@@ -5,13 +5,38 @@
 
 const MEMBERS = {
   rare_earths: [
-    'light_rare_earths', 'heavy_rare_earths', 'lanthanum', 'cerium', 'praseodymium', 'neodymium', 'samarium', 'europium',
-    'gadolinium', 'terbium', 'dysprosium', 'holmium', 'erbium', 'thulium', 'ytterbium', 'lutetium', 'yttrium', 'scandium',
+    'light_rare_earths',
+    'heavy_rare_earths',
+    'lanthanum',
+    'cerium',
+    'praseodymium',
+    'neodymium',
+    'samarium',
+    'europium',
+    'gadolinium',
+    'terbium',
+    'dysprosium',
+    'holmium',
+    'erbium',
+    'thulium',
+    'ytterbium',
+    'lutetium',
+    'yttrium',
+    'scandium',
     'permanent_magnets',
   ],
   light_rare_earths: ['lanthanum', 'cerium', 'praseodymium', 'neodymium', 'samarium'],
   heavy_rare_earths: [
-    'europium', 'gadolinium', 'terbium', 'dysprosium', 'holmium', 'erbium', 'thulium', 'ytterbium', 'lutetium', 'yttrium',
+    'europium',
+    'gadolinium',
+    'terbium',
+    'dysprosium',
+    'holmium',
+    'erbium',
+    'thulium',
+    'ytterbium',
+    'lutetium',
+    'yttrium',
   ],
   platinum_group: ['palladium', 'platinum'],
 };
@@ -34,7 +59,8 @@ export const matchesStrictly = (gold, guess) =>
   gold.direction === guess.direction &&
   actorOverlap(gold, guess) >= 0.5 &&
   mineralOverlap(gold, guess) >= 0.5;
-const leniently = (gold, guess) => typeFits(gold, guess) && (actorOverlap(gold, guess) > 0 || mineralOverlap(gold, guess) > 0);
+const leniently = (gold, guess) =>
+  typeFits(gold, guess) && (actorOverlap(gold, guess) > 0 || mineralOverlap(gold, guess) > 0);
 
 /** Pairs each labelled event with at most one predicted one, the best pairs first. */
 function pairUp(labelled, predicted, fits) {
@@ -80,7 +106,11 @@ const tallyIn = (table, key) => {
   return table[key];
 };
 const figuresOf = (table) =>
-  Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, tally]) => [key, tally.figures()]));
+  Object.fromEntries(
+    Object.entries(table)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, tally]) => [key, tally.figures()]),
+  );
 
 /**
  * Scores predictions, a map from document id to events, against labelled documents. Answers the figures and, per
@@ -91,7 +121,10 @@ export function score(documents, predictions) {
   const languages = {};
   const types = {};
   const fields = Object.fromEntries(
-    ['stage', 'announced', 'effective', 'until', 'due', 'targets', 'instruments'].map((field) => [field, { right: 0, n: 0 }]),
+    ['stage', 'announced', 'effective', 'until', 'due', 'targets', 'instruments'].map((field) => [
+      field,
+      { right: 0, n: 0 },
+    ]),
   );
   let negatives = 0;
   let alarmed = 0;

@@ -16,6 +16,12 @@ const lineSchema = z.object({
  */
 export function extractLine(reader: Reader, line: unknown): { id: string | number; events: LabelledEvent[] } {
   const { id, url, published, title, text } = lineSchema.parse(line);
-  const reading = reader.read({ id: String(id), url: url ?? null, title: title ?? null, text: text ?? '', published: published ?? null });
+  const reading = reader.read({
+    id: String(id),
+    url: url ?? null,
+    title: title ?? null,
+    text: text ?? '',
+    published: published ?? null,
+  });
   return { id, events: toLabelledEvents(reading) };
 }

@@ -3,13 +3,36 @@ import type { Claim, Reading } from '@lodewatch/contracts';
 /** An event in the label scheme of the news corpora: the fields of a claim, without the evidence. */
 export type LabelledEvent = Pick<
   Claim,
-  'type' | 'direction' | 'stage' | 'actors' | 'targets' | 'minerals' | 'announced' | 'effective' | 'until' | 'due' | 'instruments'
+  | 'type'
+  | 'direction'
+  | 'stage'
+  | 'actors'
+  | 'targets'
+  | 'minerals'
+  | 'announced'
+  | 'effective'
+  | 'until'
+  | 'due'
+  | 'instruments'
 > & { readonly background?: true };
 
 /** The claims of a reading in the label scheme; older measures told as background are marked. */
 export function toLabelledEvents(reading: Reading): LabelledEvent[] {
   return reading.claims.map(
-    ({ type, direction, stage, actors, targets, minerals, announced, effective, until, due, instruments, background }) => ({
+    ({
+      type,
+      direction,
+      stage,
+      actors,
+      targets,
+      minerals,
+      announced,
+      effective,
+      until,
+      due,
+      instruments,
+      background,
+    }) => ({
       type,
       direction,
       stage,

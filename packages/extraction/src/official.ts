@@ -35,5 +35,7 @@ export function isOfficial(url: string | null): boolean {
   } catch {
     return false;
   }
-  return OFFICIAL_LABEL.test(host) || OFFICIAL_SUFFIXES.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
+  return (
+    OFFICIAL_LABEL.test(host) || OFFICIAL_SUFFIXES.some((suffix) => host === suffix || host.endsWith(`.${suffix}`))
+  );
 }

@@ -3,8 +3,8 @@ import { type Anchors, anchorsOf } from './dates/anchor.js';
 import { attachDates, type DatedField } from './dates/attach.js';
 import { ExtractionError } from './errors.js';
 import { toClaim } from './events/claims.js';
-import { isNews } from './events/decide.js';
 import { type Context, contextOf, withoutDoubtful } from './events/context.js';
+import { isNews } from './events/decide.js';
 import { frame } from './events/frame.js';
 import type { Framed, Group, WeighedGroup } from './events/happening.js';
 import { merge } from './events/merge.js';
@@ -71,15 +71,24 @@ export interface Analysis {
 }
 
 /** Builds the analysis of documents from language data. Lexica are compiled once, each when its language is first met. */
-export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>): (document: ReadableDocument) => Analysis {
+export function analyserFrom({
+  languages,
+  names,
+}: Omit<ReaderData, 'version'>): (document: ReadableDocument) => Analysis {
   const fallback = languages.find(({ language }) => language.code === 'en') ?? languages[0];
-  if (fallback === undefined) throw new ExtractionError('EXTRACTION_NO_LANGUAGE', 'a reader needs at least one language');
+  if (fallback === undefined)
+    throw new ExtractionError('EXTRACTION_NO_LANGUAGE', 'a reader needs at least one language');
   const byCode = new Map(languages.map((data) => [data.language.code, data]));
   const english = byCode.get('en') ?? null;
   const detector = new LanguageDetector(languages);
   const furniture = new Furniture(languages.map((data) => data.furniture));
   const abbreviations = new Map(languages.map((data) => [data.language.code, new Set(data.language.abbreviations)]));
-  const months = new Map(languages.map(({ language, dates }) => [language.code, new Set(dates.months.flat().map((name) => name.toLowerCase()))]));
+  const months = new Map(
+    languages.map(({ language, dates }) => [
+      language.code,
+      new Set(dates.months.flat().map((name) => name.toLowerCase())),
+    ]),
+  );
   const folds = new Map(languages.map(({ language, fold }) => [language.code, fold === null ? null : foldTable(fold)]));
   const compile = lexiconCompiler(english, names);
   const lexica = new Map<string, Lexicon>();
@@ -102,9 +111,16 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
     const lexicon = lexiconOf(code);
     const steps = countSteps(folded.kinds, lexicon.data.language.wordSteps);
     const titled = (document.title?.trim() ?? '') !== '';
-    const sentences = withoutDoubtful(toSentences(folded.folded, folded.cased, titled, furniture, abbreviations.get(code) ?? new Set(), months.get(code) ?? new Set()).map(
-      (sentence) => readSentence(folded, steps, sentence, lexicon),
-    ));
+    const sentences = withoutDoubtful(
+      toSentences(
+        folded.folded,
+        folded.cased,
+        titled,
+        furniture,
+        abbreviations.get(code) ?? new Set(),
+        months.get(code) ?? new Set(),
+      ).map((sentence) => readSentence(folded, steps, sentence, lexicon)),
+    );
     const context = contextOf(sentences, {
       country: lexicon.data.language.home ?? homeOf(document.url),
       certain: lexicon.data.language.home !== null,
@@ -122,7 +138,8 @@ export function analyserFrom({ languages, names }: Omit<ReaderData, 'version'>):
 function homeOf(url: string | null): string | null {
   const match = url === null ? null : /^https?:\/\/[^/?#]{1,255}?\.([a-z]{2})(?::\d{1,5})?(?:[/?#]|$)/iu.exec(url);
   const code = match?.[1]?.toUpperCase();
-  if (code === undefined || code === 'EU' || code === 'IO' || code === 'CO' || code === 'ME' || code === 'TV') return null;
+  if (code === undefined || code === 'EU' || code === 'IO' || code === 'CO' || code === 'ME' || code === 'TV')
+    return null;
   return code === 'UK' ? 'GB' : code;
 }
 

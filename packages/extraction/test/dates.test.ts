@@ -25,11 +25,15 @@ t.test('there is no 30 February and no year 9999', async (t) => {
 
 t.test('a weekday is the last one up to publication', async () => {
   fc.assert(
-    fc.property(fc.date({ min: new Date('1990-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), fc.integer({ min: 1, max: 7 }), (date, weekday) => {
-      const day = date.toISOString().slice(0, 10);
-      const found = lastWeekday(day, weekday);
-      return weekdayOf(found) === weekday && found <= day && weekdayOf(day) === (date.getUTCDay() || 7);
-    }),
+    fc.property(
+      fc.date({ min: new Date('1990-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+      fc.integer({ min: 1, max: 7 }),
+      (date, weekday) => {
+        const day = date.toISOString().slice(0, 10);
+        const found = lastWeekday(day, weekday);
+        return weekdayOf(found) === weekday && found <= day && weekdayOf(day) === (date.getUTCDay() || 7);
+      },
+    ),
   );
 });
 
@@ -50,23 +54,36 @@ t.test('a deadline within a span of an accord counts from the day it was signed'
   const [accord] = read(
     'The United States and Japan signed a framework on rare earths in Tokyo on October 28. Both governments are to conclude a financing agreement within six months.',
   );
-  t.match(accord, { type: 'accord', stage: 'signed', announced: '2025-10-28', due: '2026-04-28' }, JSON.stringify(accord));
+  t.match(
+    accord,
+    { type: 'accord', stage: 'signed', announced: '2025-10-28', due: '2026-04-28' },
+    JSON.stringify(accord),
+  );
 });
 
 t.test('the day a control starts, the day it was announced and its end are told apart', async (t) => {
-  t.match(first('China announced on Thursday that exports of antimony will need a licence from September 15.', '2024-08-16'), {
-    type: 'export_control',
-    announced: '2024-08-15',
-    effective: '2024-09-15',
-    stage: 'announced',
-    instruments: ['licence'],
-  });
-  t.match(first("China has suspended its ban on exports of gallium to the United States until November 27, 2026, the commerce ministry said on Sunday.", '2025-11-10'), {
-    direction: 'easing',
-    stage: 'suspended',
-    until: '2026-11-27',
-    targets: ['US'],
-  });
+  t.match(
+    first('China announced on Thursday that exports of antimony will need a licence from September 15.', '2024-08-16'),
+    {
+      type: 'export_control',
+      announced: '2024-08-15',
+      effective: '2024-09-15',
+      stage: 'announced',
+      instruments: ['licence'],
+    },
+  );
+  t.match(
+    first(
+      'China has suspended its ban on exports of gallium to the United States until November 27, 2026, the commerce ministry said on Sunday.',
+      '2025-11-10',
+    ),
+    {
+      direction: 'easing',
+      stage: 'suspended',
+      until: '2026-11-27',
+      targets: ['US'],
+    },
+  );
 });
 
 t.test('"within", "by the end of" and "from" are read in every language', async (t) => {
@@ -74,7 +91,7 @@ t.test('"within", "by the end of" and "from" are read in every language', async 
     ['fr', 'La Chine interdit les exportations de gallium à partir du 1er décembre.', '2025-12-01'],
     ['de', 'China verbietet die Ausfuhr von Gallium ab dem 1. Dezember.', '2025-12-01'],
     ['es', 'China prohíbe las exportaciones de galio a partir del 1 de diciembre.', '2025-12-01'],
-    ['it', "La Cina vieta le esportazioni di gallio dal 1 dicembre.", '2025-12-01'],
+    ['it', 'La Cina vieta le esportazioni di gallio dal 1 dicembre.', '2025-12-01'],
     ['ru', 'Китай запрещает экспорт галлия с 1 декабря.', '2025-12-01'],
     ['ja', '中国は12月1日からガリウムの輸出を禁止する。', '2025-12-01'],
     ['zh', '中国自12月1日起禁止镓出口。', '2025-12-01'],
@@ -82,3 +99,120 @@ t.test('"within", "by the end of" and "from" are read in every language', async 
   ];
   for (const [language, text, effective] of texts) t.equal(first(text)?.effective, effective, `${language}: ${text}`);
 });
+
+t.test('a day with no month lies before publication, a first day near it, an end behind it', async (t) => {
+  const anchors = { published: '2025-10-09', around: '2025-10-09' };
+  const day = (d: number, outlook: 'last' | 'near' | 'next') => resolveDate('day', { d }, anchors, outlook);
+  t.same(day(9, 'near'), { kind: 'point', date: '2025-10-09' });
+  t.same(day(30, 'near'), { kind: 'point', date: '2025-09-30' });
+  t.same(day(12, 'near'), { kind: 'point', date: '2025-10-12' });
+  t.same(day(12, 'last'), { kind: 'point', date: '2025-09-12' });
+  t.same(day(8, 'next'), { kind: 'point', date: '2025-11-08' });
+  t.same(
+    resolveDate('day', { month: 8 }, anchors),
+    { kind: 'point', date: '2025-08-01' },
+    '"primo agosto" names the first',
+  );
+  t.same(resolveDate('month', { month: 4 }, { published: '2026-01-10', around: '2026-01-10' }, 'last'), {
+    kind: 'point',
+    date: '2025-04',
+  });
+});
+
+t.test(
+  'what is imposed with immediate effect is announced and in force on one day, and of steps the first counts',
+  async (t) => {
+    const imposed =
+      'China on Tuesday imposed, with immediate effect, export controls on tungsten and indium, the commerce ministry said.';
+    t.match(first(imposed, '2025-02-06'), { stage: 'in_force', announced: '2025-02-04', effective: '2025-02-04' });
+    const stepped =
+      'China announced on Thursday that it requires licences for exports of rare earth technologies. The rules take effect immediately. From December 1 foreign firms also need a licence to export magnets made in China.';
+    t.match(first(stepped, '2025-10-10'), { stage: 'in_force', announced: '2025-10-09', effective: '2025-10-09' });
+  },
+);
+
+t.test('a disruption begins on the day of the blow, and is announced on the day it was declared', async (t) => {
+  const declared =
+    'Freeport declared force majeure at its Grasberg copper mine in Indonesia on Wednesday. A mud rush on September 8 halted mining at the mine.';
+  t.match(first(declared, '2025-09-26'), {
+    type: 'supply_disruption',
+    stage: 'in_force',
+    announced: '2025-09-24',
+    effective: '2025-09-08',
+  });
+  t.match(first('Eramet halted its manganese mine in Gabon on Monday after a landslide.', '2026-04-22'), {
+    type: 'supply_disruption',
+    announced: null,
+    effective: '2026-04-20',
+  });
+});
+
+t.test('a measure to come is announced, or signed where a law was passed; what is prolonged is in force', async (t) => {
+  const ban = 'Vietnam will ban exports of raw rare earths from 1 January 2026';
+  t.match(first(`${ban}, the ministry said on Thursday.`, '2025-12-12'), {
+    stage: 'announced',
+    announced: '2025-12-11',
+    effective: '2026-01-01',
+  });
+  t.match(first(`${ban}. Parliament passed the law on Thursday.`, '2025-12-12'), {
+    stage: 'signed',
+    announced: '2025-12-11',
+    effective: '2026-01-01',
+  });
+  t.equal(first(`${ban}, the ministry said on Thursday.`, '2026-02-01')?.stage, 'in_force', 'the first day has come');
+  t.match(
+    first(
+      'The Democratic Republic of Congo on Saturday announced that it has extended its ban on cobalt exports.',
+      '2025-06-23',
+    ),
+    {
+      stage: 'in_force',
+      effective: null,
+    },
+  );
+});
+
+t.test('a signature that is promised by a day is none yet', async (t) => {
+  const promised = 'The European Union and Morocco will sign a memorandum on cobalt and manganese by the end of June.';
+  t.match(first(promised, '2026-03-12'), { type: 'accord', stage: 'proposed', due: '2026-06' });
+  const agreed =
+    'The European Union and Morocco agreed on the text and will on 30 June sign a memorandum on cobalt and manganese.';
+  t.not(first(agreed, '2026-03-12')?.stage, 'signed');
+  const sealing = 'United States, European Union, Japan to seal critical minerals memorandum within 30 days.';
+  t.not(first(sealing, '2026-02-04')?.stage, 'signed');
+  const signed = 'The European Union and Morocco signed a memorandum on cobalt and manganese on Tuesday.';
+  t.match(first(signed, '2026-03-12'), { type: 'accord', stage: 'signed', announced: '2026-03-10', due: null });
+});
+
+t.test(
+  'deadlines are what somebody must act by: no loan term, no opening of a plant, no end of a measure',
+  async (t) => {
+    const review =
+      'The Democratic Republic of Congo suspended exports of cobalt for four months from February 22, its regulator said on Monday. The measure will be reviewed in three months.';
+    t.match(first(review, '2025-02-26'), {
+      announced: '2025-02-24',
+      effective: '2025-02-22',
+      until: '2025-06-22',
+      due: '2025-05-22',
+    });
+    const loan =
+      'The United States will provide a loan of $120 million for a lithium mine in Nevada, the energy department said on Tuesday. The loan will be repaid over 15 years. The mine is to start production by the end of 2028.';
+    t.match(first(loan, '2025-06-16'), {
+      type: 'financing_measure',
+      announced: '2025-06-10',
+      effective: null,
+      due: null,
+    });
+    const decades =
+      'The European Union and Morocco signed a memorandum on cobalt on Tuesday. The two sides will invest $10 billion within ten years.';
+    t.match(first(decades, '2026-03-12'), { type: 'accord', announced: '2026-03-10', due: null });
+    const duty =
+      'The United States on Thursday imposed an anti-dumping duty on graphite imports from China. A final decision must be made by December 5.';
+    t.match(first(duty, '2025-07-18'), {
+      type: 'trade_restriction',
+      stage: 'in_force',
+      due: '2025-12-05',
+      until: null,
+    });
+  },
+);

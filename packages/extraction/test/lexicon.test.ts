@@ -31,7 +31,11 @@ t.test('a pattern matches whole words, whatever their case', async (t) => {
 });
 
 t.test('a space in a pattern stands for any space or hyphen in the text', async (t) => {
-  t.strictSame(find(['rare earth*'], 'rare-earths, rare  earth, rare\nearth'), ['rare earths', 'rare  earth', 'rare\nearth']);
+  t.strictSame(find(['rare earth*'], 'rare-earths, rare  earth, rare\nearth'), [
+    'rare earths',
+    'rare  earth',
+    'rare\nearth',
+  ]);
 });
 
 t.test('alternatives may nest and be empty', async (t) => {
@@ -91,16 +95,32 @@ t.test('folding is sound on any text', async () => {
 const { languages, names } = loadLanguages();
 
 t.test('sixteen languages are there, and each folder is what its schema says', async (t) => {
-  t.strictSame(
-    languages.map(({ language }) => language.code).sort(),
-    ['cs', 'de', 'en', 'es', 'fr', 'id', 'it', 'ja', 'ko', 'nl', 'pl', 'pt', 'ru', 'sv', 'vi', 'zh'],
-  );
+  t.strictSame(languages.map(({ language }) => language.code).sort(), [
+    'cs',
+    'de',
+    'en',
+    'es',
+    'fr',
+    'id',
+    'it',
+    'ja',
+    'ko',
+    'nl',
+    'pl',
+    'pt',
+    'ru',
+    'sv',
+    'vi',
+    'zh',
+  ]);
   for (const data of languages) t.ok(languageDataSchema.safeParse(data).success, data.language.code);
   t.ok(Object.keys(names.places).length > 40);
 });
 
 t.test('the compiled languages are those of the folders', async (t) => {
-  t.doesNotThrow(() => execFileSync(process.execPath, [`${packageRoot}scripts/compile-languages.mjs`, '--check'], { stdio: 'pipe' }));
+  t.doesNotThrow(() =>
+    execFileSync(process.execPath, [`${packageRoot}scripts/compile-languages.mjs`, '--check'], { stdio: 'pipe' }),
+  );
 });
 
 /** Concepts that a language may do without. */
@@ -110,14 +130,23 @@ const REQUIRED_FORMS = ['day', 'month', 'end_of_year', 'within', 'duration', 'we
 t.test('every language covers concepts, minerals, countries and dates; what is missing is told', async (t) => {
   for (const { language, concepts, minerals, countries, dates } of languages) {
     const lacking = [
-      ...CONCEPTS.filter((concept) => !OPTIONAL_CONCEPTS.has(concept) && (concepts[concept] ?? []).length === 0).map((name) => `concepts/${name}`),
+      ...CONCEPTS.filter((concept) => !OPTIONAL_CONCEPTS.has(concept) && (concepts[concept] ?? []).length === 0).map(
+        (name) => `concepts/${name}`,
+      ),
       ...MINERAL_IDS.filter((mineral) => (minerals[mineral] ?? []).length === 0).map((name) => `minerals/${name}`),
-      ...['CN', 'US', 'JP', 'EU', 'CD', 'ID', 'AU', 'CL', 'RU', 'ZW', 'GN', 'MM', 'CA', 'KZ', 'UA'].filter((code) => countries[code]?.name === undefined).map((name) => `countries/${name}`),
+      ...['CN', 'US', 'JP', 'EU', 'CD', 'ID', 'AU', 'CL', 'RU', 'ZW', 'GN', 'MM', 'CA', 'KZ', 'UA']
+        .filter((code) => countries[code]?.name === undefined)
+        .map((name) => `countries/${name}`),
       ...REQUIRED_FORMS.filter((form) => (dates.templates[form] ?? []).length === 0).map((name) => `dates/${name}`),
-      ...(['effective', 'until', 'due'] as const).filter((cue) => dates.cues[cue] === undefined).map((name) => `dates/cues.${name}`),
+      ...(['effective', 'until', 'due'] as const)
+        .filter((cue) => dates.cues[cue] === undefined)
+        .map((name) => `dates/cues.${name}`),
     ];
     const unused = DATE_FORMS.filter((form) => (dates.templates[form] ?? []).length === 0);
-    if (lacking.length + unused.length > 0) t.comment(`${language.code}: lacks ${lacking.join(', ') || 'nothing'}; no template for ${unused.join(', ') || 'none'}`);
+    if (lacking.length + unused.length > 0)
+      t.comment(
+        `${language.code}: lacks ${lacking.join(', ') || 'nothing'}; no template for ${unused.join(', ') || 'none'}`,
+      );
     t.ok(lacking.length <= 3, `${language.code} lacks ${lacking.join(', ')}`);
   }
 });

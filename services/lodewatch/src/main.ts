@@ -1,31 +1,7 @@
 import { constants } from 'node:os';
 import { readSettings } from '@lodewatch/runtime';
-import { backtestCommand } from './commands/backtest.js';
-import { type Command, UsageError } from './commands/command.js';
-import { deadLettersCommand } from './commands/dead-letters.js';
-import { extractCommand } from './commands/extract.js';
-import { importCommand } from './commands/import.js';
-import { logCommand } from './commands/log.js';
-import { methodologyCommand } from './commands/methodology.js';
-import { migrateCommand } from './commands/migrate.js';
-import { rebuildCommand } from './commands/rebuild.js';
-import { rereadCommand } from './commands/reread.js';
-import { resolveCommand } from './commands/resolve.js';
-import { startCommand } from './commands/start.js';
-
-const COMMANDS: readonly Command[] = [
-  startCommand,
-  extractCommand,
-  resolveCommand,
-  importCommand,
-  migrateCommand,
-  rereadCommand,
-  rebuildCommand,
-  logCommand,
-  deadLettersCommand,
-  methodologyCommand,
-  backtestCommand,
-];
+import { UsageError } from './commands/command.js';
+import { COMMANDS } from './commands/commands.js';
 
 function help(): string {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
@@ -76,7 +52,8 @@ async function main(): Promise<number> {
   }
   try {
     const settings = readSettings(process.env);
-    return await command.run({ settings, args, out: process.stdout, err: process.stderr, signal: abort.signal });
+    const { run } = await command.load();
+    return await run({ settings, args, out: process.stdout, err: process.stderr, signal: abort.signal });
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     if (error instanceof UsageError) process.stderr.write(`Usage: ${command.usage}\n`);

@@ -69,6 +69,7 @@ export const riskScoringProjection: Projection = {
   group: 'risk-scoring',
   topics: [CATEGORIES.risk_event.topic],
   tables: ['risk_scoring.risk_event_versions'],
+  batchSize: 250,
   singleFile: true,
   handler: (records, transaction) =>
     storeVersions(

@@ -1,6 +1,5 @@
-import { daysBetween, firstDay, type PartialDate } from '@lodewatch/contracts';
+import { daysBetween, firstDay, type PartialDate, partialDateSchema } from '@lodewatch/contracts';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
-import { partialDate } from './calendar.js';
 import { resolveDate } from './resolve.js';
 
 /** Days that the other dates of a document are read against. */
@@ -19,13 +18,23 @@ const FEW_WORDS = 16;
 export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   const { index, kind } = read.sentence;
   if (mention.end <= read.dateline) return true;
-  if (index > DATELINE_SENTENCES || (mention.form !== 'day' && mention.form !== 'month') || mention.slots.y === undefined) return false;
+  if (
+    index > DATELINE_SENTENCES ||
+    (mention.form !== 'day' && mention.form !== 'month') ||
+    mention.slots.y === undefined
+  )
+    return false;
   if (kind === 'title' || mention.cue === 'effective' || mention.cue === 'until' || mention.cue === 'due') return false;
-  const says = read.minerals.length > 0 || read.concepts.some(({ concept }) => concept !== 'announce' && concept !== 'government');
+  const says =
+    read.minerals.length > 0 || read.concepts.some(({ concept }) => concept !== 'announce' && concept !== 'government');
   if (!says && read.endStep - read.startStep <= FEW_WORDS) return true;
-  if (index > 3) return false;
-  const before = read.concepts.some(({ start }) => start < mention.start) || read.minerals.some(({ start }) => start < mention.start);
-  return !before && mention.at - read.startStep <= (kind === 'heading' || read.concepts.length === 0 ? DATELINE_STEPS : 2);
+  if (index > (kind === 'heading' ? 3 : 1)) return false;
+  const before =
+    read.concepts.some(({ start }) => start < mention.start) ||
+    read.minerals.some(({ start }) => start < mention.start);
+  return (
+    !before && mention.at - read.startStep <= (kind === 'heading' || read.concepts.length === 0 ? DATELINE_STEPS : 2)
+  );
 }
 
 /** Where the day has turned between the place of the report and that of its publication, the report counts its own. */
@@ -39,17 +48,11 @@ function reportDay(declared: PartialDate, sentences: readonly ReadSentence[]): P
   return declared;
 }
 
-/** The day or month at the head of an instant or date of ISO 8601. */
-function declaredDate(published: string): PartialDate | null {
-  const match = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/u.exec(published.slice(0, 10));
-  return match === null ? null : partialDate(Number(match[1]), Number(match[2]), match[3] === undefined ? null : Number(match[3]));
-}
-
 /** Finds the days to read other dates against. */
 export function anchorsOf(published: string | null, sentences: readonly ReadSentence[]): Anchors {
-  const declared = published === null ? null : declaredDate(published);
-  if (declared !== null) {
-    const day = reportDay(declared, sentences);
+  const declared = partialDateSchema.safeParse(published?.slice(0, 10));
+  if (declared.success) {
+    const day = reportDay(declared.data, sentences);
     return { published: day, around: day };
   }
   let dateline: PartialDate | null = null;

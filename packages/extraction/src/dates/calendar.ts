@@ -38,7 +38,7 @@ export function addMonths(date: PartialDate, months: number): PartialDate | null
 export function weekdayOf(date: IsoDate): number {
   // 1970-01-05 was a Monday.
   const days = Math.round(Date.parse(date) / 86_400_000) - 4;
-  return ((days % 7) + 7) % 7 + 1;
+  return (((days % 7) + 7) % 7) + 1;
 }
 
 /** The last day on or before `date` that is this weekday, Monday being 1. */

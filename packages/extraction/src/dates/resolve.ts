@@ -1,7 +1,7 @@
 import { addDays, daysBetween, firstDay, lastDay, type PartialDate } from '@lodewatch/contracts';
 import type { DateForm } from '../lexicon/concepts.js';
-import type { Slots } from '../lexicon/matcher.js';
 import { UNITS } from '../lexicon/lexicon.js';
+import type { Slots } from '../lexicon/matcher.js';
 import type { Anchors } from './anchor.js';
 import { addMonths, lastWeekday, monthOf, partialDate, yearOf } from './calendar.js';
 
@@ -90,7 +90,12 @@ export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors, outl
   return null;
 }
 
-function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: Anchors, outlook: Outlook): PartialDate | null {
+function pointOf(
+  form: DateForm,
+  slots: Slots,
+  { published: anchor, around }: Anchors,
+  outlook: Outlook,
+): PartialDate | null {
   let month = slots.month ?? slots.m;
   let year = slots.y ?? (slots.era !== undefined && slots.n !== undefined ? slots.era + slots.n : undefined);
   if (slots.ry !== undefined) {
@@ -110,7 +115,8 @@ function pointOf(form: DateForm, slots: Slots, { published: anchor, around }: An
   switch (form) {
     case 'day':
       // "dal primo agosto": a template of a day that needs no number names the first.
-      if (slots.d === undefined) return month === undefined ? null : pointOf(form, { ...slots, d: 1 }, { published: anchor, around }, outlook);
+      if (slots.d === undefined)
+        return month === undefined ? null : pointOf(form, { ...slots, d: 1 }, { published: anchor, around }, outlook);
       if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, outlook);
       if (year !== undefined) return partialDate(year, month, slots.d);
       return around === null ? null : yearless(around, month, slots.d, outlook);

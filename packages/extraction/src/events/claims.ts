@@ -1,10 +1,4 @@
-import {
-  type Claim,
-  derivedId,
-  type DocumentId,
-  type Evidence,
-  type Instrument,
-} from '@lodewatch/contracts';
+import { type Claim, type DocumentId, derivedId, type Evidence, type Instrument } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
 import type { DatedField } from '../dates/attach.js';
 import type { MineralMention } from '../frames/analysis.js';
@@ -12,8 +6,8 @@ import { type FoldedText, toStored } from '../text/fold.js';
 import type { Context } from './context.js';
 import { isBackground, isClaim } from './decide.js';
 import { spelledOut } from './extend.js';
-import { stageOf } from './stage.js';
 import type { Framed, Group, WeighedGroup } from './happening.js';
+import { stageOf } from './stage.js';
 
 interface Source {
   readonly documentId: DocumentId;
@@ -47,7 +41,11 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
     start: toStored(source.folded, start),
     end: toStored(source.folded, end),
   });
-  const prove = (field: Evidence['field'], value: string | null, mention: { start: number; end: number; rule: string }) => {
+  const prove = (
+    field: Evidence['field'],
+    value: string | null,
+    mention: { start: number; end: number; rule: string },
+  ) => {
     evidence.push({ field, value, span: span(mention), rule: mention.rule });
   };
   const current = currentMembers(group, background);
@@ -57,12 +55,15 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
   prove('stage', null, candidate.governor ?? candidate.trigger);
 
   // Two accords share parties often; a measure is of all that are said to take it.
-  const actors = candidate.type === 'accord' ? [...lead.actors] : collect(current, lead, ({ actors: acting }) => acting);
+  const actors =
+    candidate.type === 'accord' ? [...lead.actors] : collect(current, lead, ({ actors: acting }) => acting);
   for (const { value, mention } of actors) prove('actors', value, mention);
   const minerals = mineralsOf(current, lead, background ? [] : spelledOut(group, source.groups, source.context));
   for (const { value, mention } of minerals) prove('minerals', value, mention);
   const targets = new Set<string>();
-  for (const { candidate: { targets: aimed } } of current) {
+  for (const {
+    candidate: { targets: aimed },
+  } of current) {
     for (const mention of aimed) {
       if (targets.has(mention.country) || actors.some(({ value }) => value === mention.country)) continue;
       targets.add(mention.country);
@@ -70,7 +71,9 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
     }
   }
   const instruments = new Set<Instrument>();
-  for (const { candidate: { instruments: named } } of current) {
+  for (const {
+    candidate: { instruments: named },
+  } of current) {
     for (const { instrument, mention } of named) {
       if (instruments.has(instrument)) continue;
       instruments.add(instrument);
@@ -99,7 +102,13 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
   const { start, end } = span(candidate.sentence.sentence);
   return {
     ...happening,
-    id: derivedId('clm', source.documentId, JSON.stringify(happening), String(start), String(background)) as Claim['id'],
+    id: derivedId(
+      'clm',
+      source.documentId,
+      JSON.stringify(happening),
+      String(start),
+      String(background),
+    ) as Claim['id'],
     documentId: source.documentId,
     background,
     confidence: Math.round((background ? group.truth : group.news) * 100) / 100,
@@ -129,7 +138,8 @@ function collect<T extends { value: string; inherited: boolean }>(
 function mineralsOf(members: readonly Framed[], lead: Framed, further: readonly MineralMention[]) {
   const all = collect(members, lead, ({ minerals }) => minerals);
   for (const mention of further) {
-    if (!all.some(({ value }) => value === mention.mineral)) all.push({ value: mention.mineral, mention, inherited: true });
+    if (!all.some(({ value }) => value === mention.mineral))
+      all.push({ value: mention.mineral, mention, inherited: true });
   }
   const named = all.filter(({ value }) => value !== 'critical_minerals');
   return named.length > 0 ? named : all;

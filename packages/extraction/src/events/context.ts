@@ -37,7 +37,18 @@ export function specific(mentions: readonly MineralMention[]): MineralMention[] 
   return out;
 }
 
-const TRADE_WORDS: readonly Concept[] = ['site', 'mining_licence', 'export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax', 'import_curb', 'royalty', 'force_majeure'];
+const TRADE_WORDS: readonly Concept[] = [
+  'site',
+  'mining_licence',
+  'export_control',
+  'export_ban',
+  'export_licence',
+  'export_quota',
+  'export_tax',
+  'import_curb',
+  'royalty',
+  'force_majeure',
+];
 
 /**
  * Takes ambiguous names of minerals (lead, argent, Zinn) out of a text that no other word shows to be about minerals, and
@@ -46,10 +57,13 @@ const TRADE_WORDS: readonly Concept[] = ['site', 'mining_licence', 'export_contr
 export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly ReadSentence[] {
   const plain = sentences.some(({ minerals }) => minerals.some(({ named }) => !named));
   if (plain && sentences.some(({ minerals }) => minerals.some(({ named }) => named))) {
-    return withoutDoubtful(sentences.map((read) => ({ ...read, minerals: read.minerals.filter(({ named }) => !named) })));
+    return withoutDoubtful(
+      sentences.map((read) => ({ ...read, minerals: read.minerals.filter(({ named }) => !named) })),
+    );
   }
   const sure = sentences.some(
-    ({ minerals, has }) => minerals.some(({ ambiguous }) => !ambiguous) || TRADE_WORDS.some((concept) => has.has(concept)),
+    ({ minerals, has }) =>
+      minerals.some(({ ambiguous }) => !ambiguous) || TRADE_WORDS.some((concept) => has.has(concept)),
   );
   if (sure || !sentences.some(({ minerals }) => minerals.length > 0)) return sentences;
   return sentences.map((read) => ({ ...read, minerals: [] }));
@@ -57,11 +71,16 @@ export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly Re
 
 /** Whether a mineral is named in an older fact or an answer told in the same sentence. */
 function isOlder(read: ReadSentence, mineral: MineralMention): boolean {
-  return read.concepts.some((marker) => (marker.concept === 'background' || marker.concept === 'retaliation') && inScope(read, marker, mineral));
+  return read.concepts.some(
+    (marker) => (marker.concept === 'background' || marker.concept === 'retaliation') && inScope(read, marker, mineral),
+  );
 }
 
 /** Gathers the context of a document from its sentences. */
-export function contextOf(sentences: readonly ReadSentence[], home: { country: string | null; certain: boolean }): Context {
+export function contextOf(
+  sentences: readonly ReadSentence[],
+  home: { country: string | null; certain: boolean },
+): Context {
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
   let [consumer, market, opinion] = [0, 0, 0];
   let exports = false;
@@ -84,13 +103,16 @@ export function contextOf(sentences: readonly ReadSentence[], home: { country: s
     }
   }
   const focus = [...weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
-  const mineralMentions = (from: readonly ReadSentence[]) => specific(from.flatMap((read) => read.minerals.filter((mineral) => !isOlder(read, mineral))));
+  const mineralMentions = (from: readonly ReadSentence[]) =>
+    specific(from.flatMap((read) => read.minerals.filter((mineral) => !isOlder(read, mineral))));
   const head = sentences.filter(({ sentence }) => sentence.kind === 'title' || sentence.index <= 2);
   const early = mineralMentions(head);
   // A language of one country speaks of its own government unless the head names another; a web address is a weaker hint.
   const telling = home.certain ? head : sentences;
   const abroad = telling.some((read) =>
-    read.countries.some(({ country, role, by }) => country !== home.country && by !== 'company' && (role === 'none' || role === 'agent')),
+    read.countries.some(
+      ({ country, role, by }) => country !== home.country && by !== 'company' && (role === 'none' || role === 'agent'),
+    ),
   );
   return {
     sentences,

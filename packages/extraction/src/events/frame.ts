@@ -49,7 +49,11 @@ function titleOf(context: Context): ReadSentence | undefined {
 }
 
 /** Actors of the act: those its sentence gives it, else those of the sentences before, else the focus of the document. */
-function actorsFor(candidate: Candidate, context: Context, all: readonly Candidate[]): { mention: CountryMention; inherited: boolean }[] {
+function actorsFor(
+  candidate: Candidate,
+  context: Context,
+  all: readonly Candidate[],
+): { mention: CountryMention; inherited: boolean }[] {
   const own = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all));
   const wanted = candidate.type === 'accord' ? 2 : 1;
   if (own.length >= wanted) return keep(own, false);
@@ -58,7 +62,9 @@ function actorsFor(candidate: Candidate, context: Context, all: readonly Candida
     .sort((a, b) => nearness(a, candidate) - nearness(b, candidate))[0];
   const pool = [...(kin?.actors ?? []), ...(titleOf(context)?.countries ?? []), ...context.focus].filter(
     ({ role, country }) =>
-      role !== 'dependence' && role !== 'source' && (candidate.type === 'accord' || role !== 'target') &&
+      role !== 'dependence' &&
+      role !== 'source' &&
+      (candidate.type === 'accord' || role !== 'target') &&
       !candidate.targets.some((target) => target.country === country),
   );
   const state = candidate.sentence.concepts.find(({ concept }) => concept === 'government');
@@ -101,13 +107,24 @@ function nearness(a: Candidate, b: Candidate): number {
 export function frame(candidate: Candidate, context: Context, all: readonly Candidate[]): Framed | null {
   const minerals = mineralsFor(candidate, context);
   if (minerals.length === 0) return null;
-  if (candidate.signals.otherGood && minerals.every(({ inherited }) => inherited)) return null;
+  // A trade deal on cars and chips is none on the minerals that other sentences name.
+  const foreign =
+    candidate.signals.otherGood || (candidate.type === 'accord' && candidate.sentence.has.has('other_good'));
+  if (foreign && minerals.every(({ inherited }) => inherited)) return null;
   const actors = actorsFor(candidate, context, all);
   if (actors.length === 0 || (candidate.type === 'accord' && actors.length < 2)) return null;
   const framed = {
     candidate,
-    minerals: minerals.map(({ mention, inherited }): Valued<MineralMention['mineral'], MineralMention> => ({ value: mention.mineral, mention, inherited })),
-    actors: actors.map(({ mention, inherited }): Valued<string, CountryMention> => ({ value: mention.country, mention, inherited })),
+    minerals: minerals.map(
+      ({ mention, inherited }): Valued<MineralMention['mineral'], MineralMention> => ({
+        value: mention.mineral,
+        mention,
+        inherited,
+      }),
+    ),
+    actors: actors.map(
+      ({ mention, inherited }): Valued<string, CountryMention> => ({ value: mention.country, mention, inherited }),
+    ),
   };
   return { ...framed, strength: strengthOf(framed) };
 }

@@ -13,7 +13,8 @@ function sharesMineral(a: Framed, b: Framed): boolean {
   return a.minerals.some(({ value }) => b.minerals.some((other) => covers(value, other.value)));
 }
 
-const general = ({ minerals }: Framed) => minerals.every(({ value, inherited }) => inherited || value === 'critical_minerals');
+const general = ({ minerals }: Framed) =>
+  minerals.every(({ value, inherited }) => inherited || value === 'critical_minerals');
 
 /** Neighbouring sentences that open or build in one country tell of one plant, whatever it makes. */
 function isOnePlant(a: Framed, b: Framed): boolean {

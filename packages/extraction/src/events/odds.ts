@@ -1,18 +1,48 @@
 import { daysBetween, firstDay } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
 import { resolveDate } from '../dates/resolve.js';
-import { NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
 import type { ReadSentence } from '../frames/analysis.js';
+import { NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
 import type { Context } from './context.js';
 import type { Group, WeighedGroup } from './happening.js';
 import { STRENGTH_FEATURES, strengthFeatures } from './strength.js';
 
-const newsWeights = new Map(Object.entries(NEWS_WEIGHTS));
-const truthWeights = new Map(Object.entries(TRUTH_WEIGHTS));
+interface Weight {
+  readonly news: number;
+  readonly truth: number;
+}
+const newsWeights: Readonly<Record<string, number>> = NEWS_WEIGHTS;
+const truthWeights: Readonly<Record<string, number>> = TRUTH_WEIGHTS;
+const weights = new Map<string, Weight>(
+  [...Object.keys(newsWeights), ...Object.keys(truthWeights)].map((name) => [
+    name,
+    { news: newsWeights[name] ?? 0, truth: truthWeights[name] ?? 0 },
+  ]),
+);
+
+const labels = new Map<string, Map<string, string>>();
+
+/** The name of a feature of some kind: made once, since a string that is made anew is hashed anew to be looked up. */
+function label(kind: string, of: string): string {
+  let known = labels.get(kind);
+  if (known === undefined) {
+    known = new Map();
+    labels.set(kind, known);
+  }
+  let made = known.get(of);
+  if (made === undefined) {
+    made = `${kind} ${of}`;
+    known.set(of, made);
+  }
+  return made;
+}
 
 /** A day told as news lies at most this long before publication; one older than the second is history. */
 const NEWS_DAYS = 10;
 const OLD_DAYS = 60;
+
+/** Words of a headline that tell what kind of text follows. */
+const HEAD_SIGNS = ['consumer', 'market', 'opinion', 'deny', 'other_good', 'condition', 'may'] as const;
 
 /** Takes each feature that is not nought. */
 type Visitor = (name: string, value: number) => void;
@@ -21,7 +51,13 @@ type Visitor = (name: string, value: number) => void;
  * What speaks for and against a group being news of its document and read right, by name. The weights are fitted on
  * labelled news (scripts/fit-weights.mjs), so the sum is a log-odds that can be held to its word.
  */
-export function visitFeatures(group: Group, groups: readonly Group[], context: Context, anchors: Anchors, visit: Visitor): void {
+export function visitFeatures(
+  group: Group,
+  groups: readonly Group[],
+  context: Context,
+  anchors: Anchors,
+  visit: Visitor,
+): void {
   const { lead, members } = group;
   const { type, direction, stage, signals, sentence, trigger } = lead.candidate;
   const flag = (name: string, on: boolean) => {
@@ -50,24 +86,42 @@ export function visitFeatures(group: Group, groups: readonly Group[], context: C
   visit('backgroundShare', aside / members.length);
   visit('rank', Math.min(1, groups.indexOf(group) / 4));
 
-  flag('focus', lead.actors.some(({ value }) => value === context.focus[0]?.country));
-  flag('topical', lead.minerals.some(({ value }) => context.topic.some(({ mineral }) => mineral === value)));
-  flag('general', lead.minerals.every(({ value }) => value === 'critical_minerals'));
-  flag('allInherited', lead.minerals.every(({ inherited }) => inherited));
-  flag('actorsInherited', lead.actors.every(({ inherited }) => inherited));
+  flag(
+    'focus',
+    lead.actors.some(({ value }) => value === context.focus[0]?.country),
+  );
+  flag(
+    'topical',
+    lead.minerals.some(({ value }) => context.topic.some(({ mineral }) => mineral === value)),
+  );
+  flag(
+    'general',
+    lead.minerals.every(({ value }) => value === 'critical_minerals'),
+  );
+  flag(
+    'allInherited',
+    lead.minerals.every(({ inherited }) => inherited),
+  );
+  flag(
+    'actorsInherited',
+    lead.actors.every(({ inherited }) => inherited),
+  );
   share('consumer', context.consumer);
   share('market', context.market);
   share('opinionated', context.opinion);
+  const head = context.sentences[0];
+  for (const concept of HEAD_SIGNS) flag(label('head', concept), head?.has.has(concept) === true);
+  flag('head question', head?.question === true);
   flag('company', sentence.has.has('company'));
   flag('government', sentence.has.has('government'));
   flag('money', sentence.money.length > 0);
 
-  visit(`type ${type}`, 1);
-  flag(`title ${type}`, titled);
-  flag(`verbal ${type}`, signals.verbal);
-  flag(`easing ${type}`, direction === 'easing');
-  visit(`stage ${stage}`, 1);
-  visit(`trigger ${trigger.concept}`, 1);
+  visit(label('type', type), 1);
+  flag(label('title', type), titled);
+  flag(label('verbal', type), signals.verbal);
+  flag(label('easing', type), direction === 'easing');
+  visit(label('stage', stage), 1);
+  visit(label('trigger', trigger.concept), 1);
 
   let [stronger, strongerAlike, beside] = [false, false, false];
   for (const other of groups) {
@@ -77,7 +131,10 @@ export function visitFeatures(group: Group, groups: readonly Group[], context: C
       stronger = true;
       strongerAlike ||= rival.direction === direction;
     }
-    if (other.lead.strength >= lead.strength && other.members.some(({ candidate }) => candidate.sentence === sentence)) {
+    if (
+      other.lead.strength >= lead.strength &&
+      other.members.some(({ candidate }) => candidate.sentence === sentence)
+    ) {
       beside = true;
       visit(`beside ${rival.type}, ${type}`, 1);
     }
@@ -89,7 +146,9 @@ export function visitFeatures(group: Group, groups: readonly Group[], context: C
 }
 
 function isInTitle({ members }: Group): boolean {
-  return members.some(({ candidate: { sentence: read } }) => read.sentence.kind === 'title' || read.sentence.index === 0);
+  return members.some(
+    ({ candidate: { sentence: read } }) => read.sentence.kind === 'title' || read.sentence.index === 0,
+  );
 }
 
 function visitDates(sentence: ReadSentence, anchors: Anchors, flag: (name: string, on: boolean) => void): void {
@@ -116,8 +175,10 @@ export function weigh(groups: readonly Group[], context: Context, anchors: Ancho
   return groups.map((group) => {
     let [news, truth] = [0, 0];
     visitFeatures(group, groups, context, anchors, (name, value) => {
-      news += (newsWeights.get(name) ?? 0) * value;
-      truth += (truthWeights.get(name) ?? 0) * value;
+      const weight = weights.get(name);
+      if (weight === undefined) return;
+      news += weight.news * value;
+      truth += weight.truth * value;
     });
     return { ...group, news: 1 / (1 + Math.exp(-news)), truth: 1 / (1 + Math.exp(-truth)) };
   });

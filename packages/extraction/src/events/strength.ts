@@ -27,7 +27,11 @@ export type StrengthFeature = keyof typeof WEIGHTS;
 export const STRENGTH_FEATURES = Object.keys(WEIGHTS) as StrengthFeature[];
 
 /** Each feature of a candidate by name, 0 to 1. */
-export function strengthFeatures({ candidate, actors, minerals }: Omit<Framed, 'strength'>): Record<StrengthFeature, number> {
+export function strengthFeatures({
+  candidate,
+  actors,
+  minerals,
+}: Omit<Framed, 'strength'>): Record<StrengthFeature, number> {
   const { signals, sentence } = candidate;
   const { kind, index } = sentence.sentence;
   return {

@@ -1,11 +1,23 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { type Candidate, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { partiesOf } from './parties.js';
 
 const ACCORD: ReadonlySet<Concept> = new Set(['accord']);
-const MAKING: ReadonlySet<Concept> = new Set(['sign', 'agree', 'negotiate', 'announce', 'plan', 'decide', 'build', 'impose', 'in_force', 'widen', 'extend']);
+const MAKING: ReadonlySet<Concept> = new Set([
+  'sign',
+  'agree',
+  'negotiate',
+  'announce',
+  'plan',
+  'decide',
+  'build',
+  'impose',
+  'in_force',
+  'widen',
+  'extend',
+]);
 const SIGNING: ReadonlySet<Concept> = new Set(['sign']);
 const CONSENTING: ReadonlySet<Concept> = new Set(['agree']);
 const AGREEING: ReadonlySet<Concept> = new Set(['sign', 'agree']);
@@ -28,15 +40,15 @@ export function accords(read: ReadSentence): Candidate[] {
   const nouns = mentionsOf(read, ACCORD);
   const verbs = mentionsOf(read, AGREEING);
   const making = mentionsOf(read, MAKING);
-  const trigger =
-    nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs[0] ?? null;
+  const trigger = nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs[0] ?? null;
   if (trigger === null) return [];
   const parties = partiesOf(read, trigger);
   // A verb of agreeing or signing alone needs both sides in the sentence.
   if (trigger.concept !== 'accord' && parties.length < 2) return [];
   const others = making.filter((verb) => verb !== trigger);
   const strong = others.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
-  const governor = nearest(strong, trigger, 24) ?? nearest(others, trigger, 24) ?? (trigger.concept === 'accord' ? null : trigger);
+  const governor =
+    nearest(strong, trigger, 24) ?? nearest(others, trigger, 24) ?? (trigger.concept === 'accord' ? null : trigger);
   const signals = signalsAround(read, trigger, governor);
   const stage = stageOf(read, signals, trigger);
   return partyGroups(read, parties).map((actors) => ({

@@ -77,7 +77,8 @@ function isInside(a: AnyMatch, b: AnyMatch): boolean {
 /** What a longer match takes from a shorter one inside it: phrases to ignore take all, else only their own kind. */
 function swallows(b: Entry, a: Entry): boolean {
   if (b.kind === 'concept' && b.concept === 'ignore') return a.kind !== 'date';
-  if (b.kind === a.kind) return b.kind === 'concept' || b.kind === 'mineral' || b.kind === 'country' || b.kind === 'date';
+  if (b.kind === a.kind)
+    return b.kind === 'concept' || b.kind === 'mineral' || b.kind === 'country' || b.kind === 'date';
   if (b.kind === 'country' && b.by === 'company' && a.kind === 'mineral') return false;
   return b.kind === 'country' && b.by !== 'place' && (a.kind === 'concept' || a.kind === 'mineral');
 }
@@ -101,7 +102,16 @@ function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
     }
     if (!covered) kept.push(match);
   }
-  return kept;
+  const acts = kept.filter(({ entry }) => entry.kind === 'concept');
+  return kept.filter((match) => match.entry.kind !== 'concept' || !acts.some((other) => repeats(match, other)));
+}
+
+/** Whether `other` says the same thing with the words of `match` and more: two patterns of one concept found one act. */
+function repeats(match: AnyMatch, other: AnyMatch): boolean {
+  const [a, b] = [match.entry, other.entry];
+  if (a.kind !== 'concept' || b.kind !== 'concept' || a.concept !== b.concept) return false;
+  if (match.start < other.start || match.end > other.end) return false;
+  return other.end - other.start > match.end - match.start;
 }
 
 const HARD_BREAKS = new Uint8Array(65536);
@@ -124,7 +134,8 @@ function clauseStarts(
   for (let i = start; i < end; i++) {
     const char = folded.charCodeAt(i);
     if (HARD_BREAKS[char] === 1) {
-      const between = (folded.charCodeAt(i - 1) | 0) >= 0x30 && folded.charCodeAt(i - 1) <= 0x39 && folded[i + 1] !== ' ';
+      const between =
+        (folded.charCodeAt(i - 1) | 0) >= 0x30 && folded.charCodeAt(i - 1) <= 0x39 && folded[i + 1] !== ' ';
       if (!between) starts.push(i + 1);
     } else if (char === WIDE_COMMA || (char === DENSE_COMMA && headFinal && isDense(folded, i))) {
       const since = starts.at(-1) ?? start;
@@ -168,8 +179,8 @@ function enumerated(folded: string, steps: Int32Array, from: number, to: number)
   return (steps[to] ?? 0) - (steps[from] ?? 0) <= 4 && between.length <= 9;
 }
 
-function isInName(match: AnyMatch, kept: readonly AnyMatch[]): boolean {
-  return kept.some(({ entry, start, end }) => entry.kind === 'country' && entry.by === 'company' && start <= match.start && match.end <= end);
+function isInName(match: AnyMatch, names: readonly AnyMatch[]): boolean {
+  return names.some(({ start, end }) => start <= match.start && match.end <= end);
 }
 
 /** Reads one sentence with the lexicon of its language. */
@@ -183,14 +194,20 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     const { kind } = match.entry;
     (kind === 'role' || kind === 'cue' || kind === 'clause' ? particles : content).push(match);
   }
-  const kept = keepLongest(content).filter((match) => match.entry.kind !== 'concept' || match.entry.concept !== 'ignore');
+  const kept = keepLongest(content).filter(
+    (match) => match.entry.kind !== 'concept' || match.entry.concept !== 'ignore',
+  );
+  const companies = kept.filter(({ entry }) => entry.kind === 'country' && entry.by === 'company');
   const headFinal = lexicon.data.language.headFinal;
   const openers = particles.filter((match) => match.entry.kind === 'clause').map((match) => match.start);
   const commaOpeners = kept
     .filter(
       ({ entry }) =>
         entry.kind === 'concept' &&
-        (entry.concept === 'background' || entry.concept === 'retaliation' || entry.concept === 'purpose' || entry.concept === 'condition'),
+        (entry.concept === 'background' ||
+          entry.concept === 'retaliation' ||
+          entry.concept === 'purpose' ||
+          entry.concept === 'condition'),
     )
     .map((match) => match.start);
   const starts = clauseStarts(folded, sentence, openers, commaOpeners, steps, headFinal);
@@ -220,15 +237,43 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         has.add(entry.concept);
         break;
       case 'mineral':
-        minerals.push({ start, end, at, clause, rule, mineral: entry.mineral, ambiguous: entry.ambiguous, named: isInName(match, kept) });
+        minerals.push({
+          start,
+          end,
+          at,
+          clause,
+          rule,
+          mineral: entry.mineral,
+          ambiguous: entry.ambiguous,
+          named: isInName(match, companies),
+        });
         break;
       case 'country':
         if (!entry.ambiguous) {
-          countries.push({ start, end, at, clause, rule, country: entry.country, by: entry.by, role: 'none', list: countries.length });
+          countries.push({
+            start,
+            end,
+            at,
+            clause,
+            rule,
+            country: entry.country,
+            by: entry.by,
+            role: 'none',
+            list: countries.length,
+          });
         }
         break;
       case 'date':
-        dates.push({ start, end, at, clause, rule, form: entry.form, slots: match.slots ?? {}, ...cueOf(folded, steps, match, particles) });
+        dates.push({
+          start,
+          end,
+          at,
+          clause,
+          rule,
+          form: entry.form,
+          slots: match.slots ?? {},
+          ...cueOf(folded, steps, match, particles),
+        });
         break;
       case 'currency':
         money.push({ start, end, at, clause, rule, currency: entry.currency });
@@ -286,7 +331,10 @@ function cueOf(
     const near =
       entry.side === 'before'
         ? start < date.start && end <= date.end && adjoins(folded, steps, Math.min(end, date.start), date.start)
-        : end > date.end && start >= date.start && start <= date.end + 2 && adjoins(folded, steps, date.end, Math.max(start, date.end));
+        : end > date.end &&
+          start >= date.start &&
+          start <= date.end + 2 &&
+          adjoins(folded, steps, date.end, Math.max(start, date.end));
     if (!near) continue;
     if (end - start === length && best !== null) {
       eitherEnd ||= (best === 'until' && entry.cue === 'due') || (best === 'due' && entry.cue === 'until');
@@ -315,7 +363,10 @@ function assignRoles(
       const near =
         entry.side === 'before'
           ? end <= country.start && adjoins(folded, steps, end, country.start)
-          : start >= country.end && start - country.end <= 12 && (steps[start] ?? 0) - (steps[country.end] ?? 0) <= 4 && adjoins(folded, steps, country.end, start);
+          : start >= country.end &&
+            start - country.end <= 12 &&
+            (steps[start] ?? 0) - (steps[country.end] ?? 0) <= 4 &&
+            adjoins(folded, steps, country.end, start);
       if (!near) continue;
       // "à Tokyo" is a place, "aux États-Unis" may be a destination.
       const located = country.by === 'seat' || country.by === 'place';
@@ -323,6 +374,15 @@ function assignRoles(
       [role, length] = [entry.role, end - start];
     }
     if (country.by === 'target') role = 'target';
+    const owner = countries[i + 1];
+    // "Australia's Lynas": the company acts, not its country.
+    if (
+      role === 'none' &&
+      country.by === 'name' &&
+      owner?.by === 'company' &&
+      (steps[owner.start] ?? 0) - (steps[country.end] ?? 0) <= 4
+    )
+      role = 'attribute';
     const listed = inList(folded, steps, countries, i);
     const list = listed ? (countries[i - 1]?.list ?? i) : i;
     if (role === 'none' && i > 0) {
@@ -394,7 +454,13 @@ function hasHead(steps: Int32Array, country: CountryMention, concepts: readonly 
 function inList(folded: string, steps: Int32Array, countries: readonly CountryMention[], at: number): boolean {
   const linked = (i: number) => {
     const [before, next] = [countries[i - 1], countries[i]];
-    return before !== undefined && next !== undefined && before.by === next.by && next.by !== 'body' && enumerated(folded, steps, before.end, next.start);
+    return (
+      before !== undefined &&
+      next !== undefined &&
+      before.by === next.by &&
+      next.by !== 'body' &&
+      enumerated(folded, steps, before.end, next.start)
+    );
   };
   if (!linked(at)) return false;
   let last = at;

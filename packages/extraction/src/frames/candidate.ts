@@ -40,7 +40,12 @@ export interface Signals {
   readonly otherGood: boolean;
 }
 
-export type SteppedMention = { readonly start: number; readonly end: number; readonly at: number; readonly clause: number };
+export type SteppedMention = {
+  readonly start: number;
+  readonly end: number;
+  readonly at: number;
+  readonly clause: number;
+};
 
 /** Distance between two mentions in words, twice over. */
 export function distance(a: SteppedMention, b: SteppedMention): number {
@@ -79,7 +84,10 @@ export function inScope(read: ReadSentence, marker: SteppedMention, of: SteppedM
 function near(read: ReadSentence, concept: Concept, trigger: SteppedMention, reach: number): boolean {
   return (
     read.has.has(concept) &&
-    read.concepts.some((mention) => mention.concept === concept && mention.clause === trigger.clause && distance(mention, trigger) <= reach)
+    read.concepts.some(
+      (mention) =>
+        mention.concept === concept && mention.clause === trigger.clause && distance(mention, trigger) <= reach,
+    )
   );
 }
 
@@ -91,14 +99,17 @@ function bends(read: ReadSentence, concept: Concept, verb: SteppedMention, reach
       (mention) =>
         mention.concept === concept &&
         mention.clause === verb.clause &&
-        (read.headFinal ? mention.at >= verb.at && mention.at - verb.at <= 2 * reach : mention.at <= verb.at && verb.at - mention.at <= reach),
+        (read.headFinal
+          ? mention.at >= verb.at && mention.at - verb.at <= 2 * reach
+          : mention.at <= verb.at && verb.at - mention.at <= reach),
     )
   );
 }
 
 function scoped(read: ReadSentence, concept: Concept, trigger: SteppedMention): boolean {
   return (
-    read.has.has(concept) && read.concepts.some((mention) => mention.concept === concept && inScope(read, mention, trigger))
+    read.has.has(concept) &&
+    read.concepts.some((mention) => mention.concept === concept && inScope(read, mention, trigger))
   );
 }
 
@@ -110,11 +121,16 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     background: scoped(read, 'background', trigger),
     past: near(read, 'past', trigger, 24),
     negated: bends(read, 'negation', head, 6),
-    denied: read.concepts.some((mention) => mention.concept === 'deny' && distance(mention, head) <= (mention.clause === head.clause ? 16 : 12)),
+    denied: read.concepts.some(
+      (mention) => mention.concept === 'deny' && distance(mention, head) <= (mention.clause === head.clause ? 16 : 12),
+    ),
     hedged: bends(read, 'may', head, 8),
     planned: near(read, 'plan', head, 16),
     opinion: near(read, 'opinion', head, 24),
-    conditional: near(read, 'condition', head, 24) || (read.has.has('condition') && (read.has.has('may') || read.has.has('opinion'))),
+    conditional:
+      near(read, 'condition', head, 24) ||
+      read.concepts.some(({ concept, at }) => concept === 'condition' && at - read.startStep <= 2) ||
+      (read.has.has('condition') && (read.has.has('may') || read.has.has('opinion'))),
     question: read.question,
     retaliation: scoped(read, 'retaliation', trigger),
     purpose: scoped(read, 'purpose', trigger),

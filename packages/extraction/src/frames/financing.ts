@@ -1,7 +1,7 @@
 import type { Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { actorScore, unique } from './parties.js';
 
 const INSTRUMENTS: Partial<Record<Concept, Instrument>> = {
@@ -17,8 +17,29 @@ const INSTRUMENTS: Partial<Record<Concept, Instrument>> = {
 };
 const INSTRUMENT_NOUNS = new Set(Object.keys(INSTRUMENTS) as Concept[]);
 const MONEY: ReadonlySet<Concept> = new Set(['money']);
-const GIVING: ReadonlySet<Concept> = new Set(['fund', 'acquire', 'grant', 'build', 'announce', 'plan', 'decide', 'impose', 'raise', 'agree', 'sign']);
-const GIVING_STRONG: ReadonlySet<Concept> = new Set(['fund', 'acquire', 'grant', 'build', 'impose', 'raise', 'agree', 'sign']);
+const GIVING: ReadonlySet<Concept> = new Set([
+  'fund',
+  'acquire',
+  'grant',
+  'build',
+  'announce',
+  'plan',
+  'decide',
+  'impose',
+  'raise',
+  'agree',
+  'sign',
+]);
+const GIVING_STRONG: ReadonlySet<Concept> = new Set([
+  'fund',
+  'acquire',
+  'grant',
+  'build',
+  'impose',
+  'raise',
+  'agree',
+  'sign',
+]);
 
 function stageOf(signals: Signals): Stage {
   if (signals.planned || signals.hedged) return 'proposed';
@@ -30,7 +51,9 @@ function stageOf(signals: Signals): Stage {
 function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
   return unique(
     read.countries
-      .filter((country) => country.by !== 'place' && country.by !== 'company' && actorScore(read, country, trigger) > 0.4)
+      .filter(
+        (country) => country.by !== 'place' && country.by !== 'company' && actorScore(read, country, trigger) > 0.4,
+      )
       .sort((a, b) => actorScore(read, b, trigger) - actorScore(read, a, trigger)),
   ).slice(0, 3);
 }
@@ -46,18 +69,29 @@ function plainGiving(read: ReadSentence, verbs: readonly ConceptMention[]): Conc
   const sites = mentionsOf(read, SITES);
   if (read.has.has('government') && !read.has.has('company')) {
     const promised = verbs.find(
-      (verb) => verb.concept === 'fund' && sites.length > 0 && read.dates.some(({ form, cue }) => form === 'within' || cue === 'due'),
+      (verb) =>
+        verb.concept === 'fund' &&
+        sites.length > 0 &&
+        read.dates.some(({ form, cue }) => form === 'within' || cue === 'due'),
     );
     if (promised !== undefined) return promised;
   }
-  return mentionsOf(read, BUILDING).find((verb) => isPublicBuilder(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null) ?? null;
+  return (
+    mentionsOf(read, BUILDING).find(
+      (verb) => isPublicBuilder(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null,
+    ) ?? null
+  );
 }
 
 /** Whether a body of a state is the subject of a verb of building. */
 export function isPublicBuilder(read: ReadSentence, verb: ConceptMention): boolean {
   return read.countries.some(
     ({ by, role, start, at, clause }) =>
-      by === 'body' && (role === 'none' || role === 'agent') && clause === verb.clause && start < verb.start && verb.at - at <= (read.dense ? 40 : 12),
+      by === 'body' &&
+      (role === 'none' || role === 'agent') &&
+      clause === verb.clause &&
+      start < verb.start &&
+      verb.at - at <= (read.dense ? 40 : 12),
   );
 }
 
@@ -68,22 +102,38 @@ export function financing(read: ReadSentence): Candidate[] {
   const verbs = mentionsOf(read, GIVING_STRONG);
   let trigger: ConceptMention | null = nouns[0] ?? null;
   if (trigger === null) {
-    const official = read.has.has('government') || read.money.length > 0 || read.countries.some(({ by }) => by === 'body' || by === 'seat');
+    const official =
+      read.has.has('government') ||
+      read.money.length > 0 ||
+      read.countries.some(({ by }) => by === 'body' || by === 'seat');
     const acts = official ? mentionsOf(read, GIVING) : verbs;
     trigger = funds.find((noun) => nearest(acts, noun, 16) !== null) ?? null;
     if (trigger === null && read.money.length > 0) {
-      trigger = verbs.find((verb) => verb.concept === 'fund' && read.money.some((sum) => distance(sum, verb) <= 24)) ?? null;
+      trigger =
+        verbs.find((verb) => verb.concept === 'fund' && read.money.some((sum) => distance(sum, verb) <= 24)) ?? null;
     }
   }
   trigger ??= plainGiving(read, verbs);
   if (trigger === null) return [];
   const payers = payersOf(read, trigger);
-  const isPublic = read.has.has('government') || read.countries.some(({ by }) => by === 'seat' || by === 'body') || payers.length > 0;
+  const isPublic =
+    read.has.has('government') || read.countries.some(({ by }) => by === 'seat' || by === 'body') || payers.length > 0;
   // Nobody is named where the means of an accord or a plan told before are spelt out.
-  if (!isPublic && (read.has.has('company') || read.has.has('market') || !nouns.length && !read.dates.length)) return [];
+  if (!isPublic && (read.has.has('company') || read.has.has('market') || (!nouns.length && !read.dates.length)))
+    return [];
   const giving = mentionsOf(read, GIVING);
   const anchor = trigger;
-  const governor = nearest(verbs.filter((verb) => verb !== anchor), trigger, 20) ?? nearest(giving.filter((verb) => verb !== anchor), trigger, 24);
+  const governor =
+    nearest(
+      verbs.filter((verb) => verb !== anchor),
+      trigger,
+      20,
+    ) ??
+    nearest(
+      giving.filter((verb) => verb !== anchor),
+      trigger,
+      24,
+    );
   const signals = signalsAround(read, trigger, governor);
   return [
     {

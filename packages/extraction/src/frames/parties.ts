@@ -11,7 +11,15 @@ function isAside(read: ReadSentence, country: SteppedMention, trigger: SteppedMe
   );
 }
 
-const BY_KIND: Record<CountryMention['by'], number> = { body: 1.5, seat: 1, name: 0.6, adjective: 0.4, place: -3, target: -6, company: -6 };
+const BY_KIND: Record<CountryMention['by'], number> = {
+  body: 1.5,
+  seat: 1,
+  name: 0.6,
+  adjective: 0.4,
+  place: -3,
+  target: -6,
+  company: -6,
+};
 
 /** How likely a country of the sentence is the one that acts at `trigger`; higher is likelier, below 0 is no. */
 export function actorScore(read: ReadSentence, country: CountryMention, trigger: SteppedMention): number {
@@ -82,7 +90,9 @@ export function affectedBy(read: ReadSentence, actor: CountryMention | null): Co
   return unique(
     read.countries.filter(
       ({ country, role, by }) =>
-        country !== actor?.country && (role === 'attribute' || role === 'source' || by === 'company') && role !== 'dependence',
+        country !== actor?.country &&
+        (role === 'attribute' || role === 'source' || by === 'company') &&
+        role !== 'dependence',
     ),
   );
 }
@@ -90,10 +100,19 @@ export function affectedBy(read: ReadSentence, actor: CountryMention | null): Co
 /** All countries that are parties to an understanding at `trigger`: governments, and nationalities where one side is missing. */
 export function partiesOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
   const present = read.countries.filter(
-    ({ by, role }) => by !== 'place' && by !== 'target' && by !== 'company' && role !== 'dependence' && role !== 'source' && role !== 'place',
+    ({ by, role }) =>
+      by !== 'place' &&
+      by !== 'target' &&
+      by !== 'company' &&
+      role !== 'dependence' &&
+      role !== 'source' &&
+      role !== 'place',
   );
   const sides = unique(present.filter((country) => !isAside(read, country, trigger)));
   const governments = sides.filter(({ role }) => role !== 'attribute');
+  // Who is named in another clause is mostly somebody else's matter: "as China competes".
+  const close = governments.filter(({ clause, role }) => clause === trigger.clause || role === 'with');
+  if (close.length >= 2) return close;
   return governments.length >= 2 ? governments : sides;
 }
 

@@ -6,7 +6,14 @@ import { actorsOf, affectedBy, unique } from './parties.js';
 
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
 const SHIPPING: ReadonlySet<Concept> = new Set(['site', 'production', 'export']);
-const BLOWS: ReadonlySet<Concept> = new Set(['strike', 'accident', 'disaster', 'conflict', 'force_majeure', 'shortage']);
+const BLOWS: ReadonlySet<Concept> = new Set([
+  'strike',
+  'accident',
+  'disaster',
+  'conflict',
+  'force_majeure',
+  'shortage',
+]);
 const STOPS: ReadonlySet<Concept> = new Set(['close', 'halt', 'cut']);
 const RESUMES: ReadonlySet<Concept> = new Set(['resume']);
 const ENDS: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended', 'halt', 'expire']);
@@ -15,7 +22,20 @@ const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
 const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
 
-const ACTS: ReadonlySet<Concept> = new Set(['impose', 'raise', 'decide', 'plan', 'require', 'announce', 'cut', 'restrict', 'grant', 'sign', 'in_force', 'future']);
+const ACTS: ReadonlySet<Concept> = new Set([
+  'impose',
+  'raise',
+  'decide',
+  'plan',
+  'require',
+  'announce',
+  'cut',
+  'restrict',
+  'grant',
+  'sign',
+  'in_force',
+  'future',
+]);
 const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
 const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
 const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
@@ -23,7 +43,9 @@ const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease',
 /** Where it happens: places before names, names before nationalities. */
 function hostsOf(read: ReadSentence): CountryMention[] {
   const rank = ({ by, role }: CountryMention) =>
-    (by === 'place' ? 0 : by === 'name' ? 1 : by === 'company' ? 6 : 2) + (role === 'place' || role === 'source' ? -0.7 : 0) + (role === 'target' || role === 'attribute' ? 1.5 : 0);
+    (by === 'place' ? 0 : by === 'name' ? 1 : by === 'company' ? 6 : 2) +
+    (role === 'place' || role === 'source' ? -0.7 : 0) +
+    (role === 'target' || role === 'attribute' ? 1.5 : 0);
   return unique([...read.countries].sort((a, b) => rank(a) - rank(b))).slice(0, 1);
 }
 
@@ -66,7 +88,9 @@ export function disruptions(read: ReadSentence): Candidate[] {
   if (!known) return [];
   const ending = mentionsOf(read, ENDS);
   const back =
-    resumes.find((verb) => nearest([...works, ...read.countries.filter(({ by }) => by === 'place')], verb, 20) !== null) ??
+    resumes.find(
+      (verb) => nearest([...works, ...read.countries.filter(({ by }) => by === 'place')], verb, 20) !== null,
+    ) ??
     mentionsOf(read, ENDABLE).flatMap((blow) => {
       const end = nearest(ending, blow, 8);
       // "Riots halted production": what is halted is the work, not the riot.
@@ -74,11 +98,27 @@ export function disruptions(read: ReadSentence): Candidate[] {
     })[0];
   if (back !== undefined && !signalsAround(read, back, null).negated) {
     const signals = signalsAround(read, back, null);
-    return [candidate(read, 'supply_disruption', 'easing', signals.planned || signals.future ? 'announced' : 'ended', back, back, hosts)];
+    return [
+      candidate(
+        read,
+        'supply_disruption',
+        'easing',
+        signals.planned || signals.future ? 'announced' : 'ended',
+        back,
+        back,
+        hosts,
+      ),
+    ];
   }
   const blow = blows.find(({ concept }) => concept !== 'shortage') ?? blows[0];
   const stoppable = [...works, ...read.countries.filter(({ by }) => by === 'place')];
-  const stop = stops.find((verb) => nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) !== null);
+  const goods = shipper ? [] : read.concepts.filter(({ concept }) => concept === 'export');
+  const stop = stops.find((verb) => {
+    const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14);
+    const sale = nearest(goods, verb, 10);
+    // What is halted is what stands nearest: exports are a measure's matter.
+    return site !== null && (verb.concept !== 'halt' || sale === null || distance(site, verb) < distance(sale, verb));
+  });
   const trigger = stop ?? blow;
   if (trigger === undefined) return [];
   if (blow?.concept === 'shortage' && stop === undefined) return [];
@@ -94,7 +134,14 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   const acts = mentionsOf(read, ACTS);
   const push = (trigger: ConceptMention, governor: ConceptMention | null, direction: Direction = 'tightening') => {
     const signals = signalsAround(read, trigger, governor);
-    const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : signals.inForce || trigger.concept === 'mining_licence' ? 'in_force' : 'announced';
+    const stage: Stage =
+      signals.planned || signals.hedged
+        ? 'proposed'
+        : signals.future
+          ? 'announced'
+          : signals.inForce || trigger.concept === 'mining_licence'
+            ? 'in_force'
+            : 'announced';
     const actors = actorsOf(read, trigger);
     const actor = actors[0] ?? null;
     const seized = trigger.concept === 'nationalisation' || trigger.concept === 'mining_licence';
@@ -126,7 +173,8 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
       case 'output_quota':
       case 'local_processing': {
         const act = nearest(acts, mention, 16);
-        if (act !== null) push(mention, act, act.concept === 'raise' && mention.concept === 'output_quota' ? 'easing' : 'tightening');
+        if (act !== null)
+          push(mention, act, act.concept === 'raise' && mention.concept === 'output_quota' ? 'easing' : 'tightening');
         break;
       }
       case 'mining_licence': {
@@ -146,19 +194,39 @@ export function capacity(read: ReadSentence): Candidate[] {
   const sites = mentionsOf(read, WORKS);
   const named = [...sites, ...read.minerals];
   const opening =
-    mentionsOf(read, OPENS).find((verb) => named.some((site) => distance(site, verb) <= 12 && site.clause === verb.clause)) ?? investing(read, sites);
+    mentionsOf(read, OPENS).find((verb) =>
+      named.some((site) => distance(site, verb) <= 18 && site.clause === verb.clause),
+    ) ?? investing(read, sites);
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);
-  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future || opening.concept === 'fund' ? 'announced' : 'in_force';
+  const stage: Stage =
+    signals.planned || signals.hedged
+      ? 'proposed'
+      : signals.future || opening.concept === 'fund'
+        ? 'announced'
+        : 'in_force';
   const hosts = hostsOf(read);
-  const investors = read.countries.filter(({ by, role }) => by === 'company' || (role === 'attribute' && read.has.has('company')));
-  return [candidate(read, 'capacity_investment', 'easing', stage, opening, opening, unique([...hosts, ...investors]).slice(0, 2))];
+  const investors = read.countries.filter(
+    ({ by, role }) => by === 'company' || (role === 'attribute' && read.has.has('company')),
+  );
+  return [
+    candidate(
+      read,
+      'capacity_investment',
+      'easing',
+      stage,
+      opening,
+      opening,
+      unique([...hosts, ...investors]).slice(0, 2),
+    ),
+  ];
 }
 
 /** A company that puts money into a mine or plant, where no government is named. */
 function investing(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
   const firm = read.has.has('company') || read.countries.some(({ by }) => by === 'company');
-  if (!firm || read.money.length === 0 || read.has.has('government') || read.countries.some(({ by }) => by === 'body')) return undefined;
+  if (!firm || read.money.length === 0 || read.has.has('government') || read.countries.some(({ by }) => by === 'body'))
+    return undefined;
   const places = [...sites, ...read.countries.filter(({ by }) => by === 'place')];
   return mentionsOf(read, FUNDS).find((verb) => nearest(places, verb, 20, false) !== null);
 }

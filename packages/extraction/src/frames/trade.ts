@@ -1,12 +1,18 @@
 import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, nearest, signalsAround, type Signals } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { actorsOf, affectedBy, targetsOf, unique } from './parties.js';
 
 const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
 const DECISIONS: ReadonlySet<Concept> = new Set(['decide']);
-const COMPOUNDS: ReadonlySet<Concept> = new Set(['export_control', 'export_ban', 'export_licence', 'export_quota', 'export_tax']);
+const COMPOUNDS: ReadonlySet<Concept> = new Set([
+  'export_control',
+  'export_ban',
+  'export_licence',
+  'export_quota',
+  'export_tax',
+]);
 const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota', 'tariff', 'restrict', 'require']);
 const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
 /** Stopping takes its object from afar: "the export of lithium and of unprocessed ores is suspended". */
@@ -132,15 +138,35 @@ function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention
 
 /** The word that makes a control of exports nearby; a tax or a condition must stand closer than a ban. */
 function partOf(parts: readonly ConceptMention[], goods: ConceptMention): ConceptMention | null {
-  const firm = nearest(parts.filter(({ concept }) => concept === 'ban' || concept === 'control' || concept === 'restrict' || concept === 'quota'), goods, 14);
-  return firm ?? nearest(parts.filter(({ concept }) => concept === 'licence' || concept === 'require'), goods, 14) ?? nearest(parts.filter(({ concept }) => concept === 'tariff'), goods, 8);
+  const firm = nearest(
+    parts.filter(
+      ({ concept }) => concept === 'ban' || concept === 'control' || concept === 'restrict' || concept === 'quota',
+    ),
+    goods,
+    14,
+  );
+  return (
+    firm ??
+    nearest(
+      parts.filter(({ concept }) => concept === 'licence' || concept === 'require'),
+      goods,
+      14,
+    ) ??
+    nearest(
+      parts.filter(({ concept }) => concept === 'tariff'),
+      goods,
+      8,
+    )
+  );
 }
 
 /** Whether a company stops its own shipments: no measure of a state. */
 function isOfCompany(read: ReadSentence, verb: ConceptMention): boolean {
   const before = read.countries.filter(({ start, clause }) => start < verb.start && clause === verb.clause).at(-1);
   if (before === undefined || before.by !== 'company' || verb.at - before.at > 8) return false;
-  return !read.concepts.some(({ concept, start }) => concept === 'government' && start < verb.start && start > before.start);
+  return !read.concepts.some(
+    ({ concept, start }) => concept === 'government' && start < verb.start && start > before.start,
+  );
 }
 
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
@@ -170,7 +196,10 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
     const verb = nearest(verbs, goods, 10) ?? nearest(mentionsOf(read, STOPPING), goods, 20);
     const part = partOf(parts, goods);
-    const direct = verb !== null && (verb.concept === 'halt' || verb.concept === 'resume') ? distance(verb, goods) : Number.POSITIVE_INFINITY;
+    const direct =
+      verb !== null && (verb.concept === 'halt' || verb.concept === 'resume')
+        ? distance(verb, goods)
+        : Number.POSITIVE_INFINITY;
     if (part !== null && distance(part, goods) <= direct) {
       const governor = part.concept === 'restrict' ? part : governorOf(read, part);
       if (part.concept === 'require' && !read.has.has('licence')) continue;
@@ -183,9 +212,12 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
       add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
     } else if (verb.concept === 'grant') {
       if (signals.negated) add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
-      else add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
+      else
+        add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
     } else if (verb.concept === 'halt' && nearest(mentionsOf(read, ENDING), verb, 6) !== null) {
-      add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'ended' }, ['ban']);
+      add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'ended' }, [
+        'ban',
+      ]);
     } else if (verb.concept !== 'cut' && !signals.negated) {
       add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
     }
@@ -206,7 +238,12 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
 
 /** Where no actor is named: the country whose dominance or goods the sentence speaks of beside the control. */
 function belonging(read: ReadSentence, control: ConceptMention): CountryMention[] {
-  const near = nearest(read.countries.filter(({ role }) => role === 'dependence' || role === 'attribute' || role === 'source'), control, 30, false);
+  const near = nearest(
+    read.countries.filter(({ role }) => role === 'dependence' || role === 'attribute' || role === 'source'),
+    control,
+    30,
+    false,
+  );
   return near === null ? [] : [near];
 }
 
@@ -245,11 +282,31 @@ const BANS: ReadonlySet<Concept> = new Set(['ban', 'restrict', 'sanction']);
 function foreignBans(read: ReadSentence): ConceptMention[] {
   return mentionsOf(read, BANS).filter((ban) => {
     const goods = nearest(read.minerals, ban, 14);
-    return goods !== null && read.countries.some((country) => (country.role === 'attribute' || country.role === 'source') && distance(country, goods) <= 8);
+    return (
+      goods !== null &&
+      read.countries.some(
+        (country) => (country.role === 'attribute' || country.role === 'source') && distance(country, goods) <= 8,
+      )
+    );
   });
 }
 
-const LEVYING: ReadonlySet<Concept> = new Set(['impose', 'raise', 'plan', 'announce', 'decide', 'cut', 'lift', 'ease', 'halt', 'extend', 'future', 'in_force', 'may', 'negotiate']);
+const LEVYING: ReadonlySet<Concept> = new Set([
+  'impose',
+  'raise',
+  'plan',
+  'announce',
+  'decide',
+  'cut',
+  'lift',
+  'ease',
+  'halt',
+  'extend',
+  'future',
+  'in_force',
+  'may',
+  'negotiate',
+]);
 const REASONS: ReadonlySet<Concept> = new Set(['because']);
 
 /**
@@ -257,14 +314,21 @@ const REASONS: ReadonlySet<Concept> = new Set(['because']);
  * nothing is agreed is what it threatens.
  */
 function ultimatum(read: ReadSentence): Candidate | null {
-  if (!read.dates.some(({ form }) => form === 'within') && !read.has.has('tariff') && !read.has.has('import') && !read.has.has('import_curb')) {
+  if (
+    !read.dates.some(({ form }) => form === 'within') &&
+    !read.has.has('tariff') &&
+    !read.has.has('import') &&
+    !read.has.has('import_curb')
+  ) {
     if (read.minerals.length === 0) return null;
   }
   const talks = mentionsOf(read, TALKS)[0];
   if (talks === undefined) return null;
   const order = nearest(mentionsOf(read, DECISIONS), talks, 60, false);
   if (order === null) return null;
-  const actors = unique(read.countries.filter(({ by, role }) => by !== 'place' && by !== 'company' && role !== 'dependence'));
+  const actors = unique(
+    read.countries.filter(({ by, role }) => by !== 'place' && by !== 'company' && role !== 'dependence'),
+  );
   const [actor] = actors;
   if (actor === undefined || actors.length > 1) return null;
   const signals = signalsAround(read, order, talks);
@@ -299,8 +363,15 @@ export function tradeRestrictions(read: ReadSentence, contextual: boolean): Cand
   }
   if (!read.has.has('export') && !read.has.has('export_tax') && !read.has.has('import')) {
     for (const tariff of mentionsOf(read, TARIFFS)) {
-      const acted = nearest(mentionsOf(read, LEVYING), tariff, 14) !== null && nearest(mentionsOf(read, REASONS), tariff, 8) === null;
-      if (acted && nearest(minerals, tariff, 20) !== null && !triggers.some((trigger) => distance(trigger, tariff) < 12)) triggers.push(tariff);
+      const acted =
+        nearest(mentionsOf(read, LEVYING), tariff, 14) !== null &&
+        nearest(mentionsOf(read, REASONS), tariff, 8) === null;
+      if (
+        acted &&
+        nearest(minerals, tariff, 20) !== null &&
+        !triggers.some((trigger) => distance(trigger, tariff) < 12)
+      )
+        triggers.push(tariff);
     }
   }
   if (triggers.length === 0 && !read.has.has('export')) triggers.push(...foreignBans(read));

@@ -1,8 +1,8 @@
 import type { MineralId } from '@lodewatch/contracts';
-import { Matcher, type SlotTable } from './matcher.js';
-import { parsePattern, type Pattern } from './pattern.js';
-import { CONCEPTS, COUNTRY_KINDS, DATE_CUES, DATE_FORMS, ROLES } from './concepts.js';
 import type { Concept, CountryKind, DateCue, DateForm, Role } from './concepts.js';
+import { CONCEPTS, COUNTRY_KINDS, DATE_CUES, DATE_FORMS, ROLES } from './concepts.js';
+import { Matcher, type SlotTable } from './matcher.js';
+import { type Pattern, parsePattern } from './pattern.js';
 import type { LanguageData } from './schema.js';
 
 export type Side = 'before' | 'after';
@@ -89,11 +89,15 @@ function isDistinct({ head, cased, ambiguous }: Pattern): boolean {
   return head !== '' && (head.length >= 6 || cased !== null) && !ambiguous;
 }
 
-function borrowed(english: LanguageData | null, names: Names): { names: readonly Borrowed[]; english: readonly Borrowed[] } {
+function borrowed(
+  english: LanguageData | null,
+  names: Names,
+): { names: readonly Borrowed[]; english: readonly Borrowed[] } {
   const collect = (into: Borrowed[], sources: readonly string[], body: EntryBody, rule: string) => {
     const entryOf = entriesOf(body, rule);
     for (const source of sources) {
-      for (const pattern of parsePattern(source)) if (isDistinct(pattern)) into.push({ pattern, entry: entryOf(pattern) });
+      for (const pattern of parsePattern(source))
+        if (isDistinct(pattern)) into.push({ pattern, entry: entryOf(pattern) });
     }
   };
   const shared: Borrowed[] = [];
@@ -109,7 +113,8 @@ function borrowed(english: LanguageData | null, names: Names): { names: readonly
     collect(own, sources ?? [], { kind: 'mineral', mineral: mineral as MineralId }, `en/minerals/${mineral}`);
   }
   for (const [country, kinds] of Object.entries(english?.countries ?? {})) {
-    for (const by of COUNTRY_KINDS) collect(own, kinds[by] ?? [], { kind: 'country', country, by }, `en/countries/${country}.${by}`);
+    for (const by of COUNTRY_KINDS)
+      collect(own, kinds[by] ?? [], { kind: 'country', country, by }, `en/countries/${country}.${by}`);
   }
   return { names: shared, english: own };
 }
@@ -135,12 +140,14 @@ function compileLexicon(data: LanguageData, lent: readonly Borrowed[]): Lexicon 
     for (const source of sources) for (const pattern of parsePattern(source)) matcher.add(pattern, entryOf(pattern));
   };
 
-  for (const concept of CONCEPTS) add(data.concepts[concept], { kind: 'concept', concept }, `${code}/concepts/${concept}`);
+  for (const concept of CONCEPTS)
+    add(data.concepts[concept], { kind: 'concept', concept }, `${code}/concepts/${concept}`);
   for (const [mineral, sources] of Object.entries(data.minerals)) {
     add(sources, { kind: 'mineral', mineral: mineral as MineralId }, `${code}/minerals/${mineral}`);
   }
   for (const [country, kinds] of Object.entries(data.countries)) {
-    for (const by of COUNTRY_KINDS) add(kinds[by], { kind: 'country', country, by }, `${code}/countries/${country}.${by}`);
+    for (const by of COUNTRY_KINDS)
+      add(kinds[by], { kind: 'country', country, by }, `${code}/countries/${country}.${by}`);
   }
   for (const role of ROLES) {
     const sides = data.language.roles[role];
@@ -151,13 +158,17 @@ function compileLexicon(data: LanguageData, lent: readonly Borrowed[]): Lexicon 
   add([...ISO_DAYS, ...NUMERIC_DAYS[data.dates.order]], { kind: 'date', form: 'day' }, 'any/dates/day');
   add(['date {y} {m}'], { kind: 'date', form: 'month' }, 'any/dates/month');
   for (const cue of DATE_CUES) {
-    for (const side of SIDES) add(data.dates.cues[cue]?.[side], { kind: 'cue', cue, side }, `${code}/dates/cues.${cue}`);
+    for (const side of SIDES)
+      add(data.dates.cues[cue]?.[side], { kind: 'cue', cue, side }, `${code}/dates/cues.${cue}`);
   }
   for (const [currency, sources] of Object.entries(data.language.currencies)) {
     add(sources, { kind: 'currency', currency }, `${code}/language/currencies.${currency}`);
   }
   // What the language has a word of its own for is not borrowed.
-  const lacking = lent.map(({ pattern, entry }) => ({ entry, pattern: { ...pattern, tails: pattern.tails.filter((tail) => !matcher.has(pattern.head, tail)) } }));
+  const lacking = lent.map(({ pattern, entry }) => ({
+    entry,
+    pattern: { ...pattern, tails: pattern.tails.filter((tail) => !matcher.has(pattern.head, tail)) },
+  }));
   for (const { pattern, entry } of lacking) if (pattern.tails.length > 0) matcher.add(pattern, entry);
   return { code, data, matcher };
 }

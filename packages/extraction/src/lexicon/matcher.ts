@@ -1,6 +1,6 @@
+import { ExtractionError } from '../errors.js';
 import { DENSE, SPACE, WORD } from '../text/characters.js';
 import type { FoldedText } from '../text/fold.js';
-import { ExtractionError } from '../errors.js';
 import { type Pattern, type Slot, stepsOf } from './pattern.js';
 import { ANYWHERE, AT_WORD, type Trie, TrieBuilder } from './trie.js';
 
@@ -192,7 +192,8 @@ export class Matcher<Entry> {
       for (const [text, value] of this.#slots[slot]?.words ?? []) {
         this.#enter(text, false, [{ entry, steps: rest, cased: null, follow: followOf(rest), slot, value }]);
       }
-      if (first.digits) this.#numberFirst.push({ entry, steps: rest, cased: null, follow: followOf(rest), slot, value: 0 });
+      if (first.digits)
+        this.#numberFirst.push({ entry, steps: rest, cased: null, follow: followOf(rest), slot, value: 0 });
     }
   }
 
@@ -202,13 +203,18 @@ export class Matcher<Entry> {
     if (steps === undefined) return false;
     for (const root of [AT_WORD, ANYWHERE] as const) {
       const node = this.#builder.nodeOf(root, head);
-      if (node > 0 && this.#branches[this.#builder.valueAt(node)]?.some((branch) => branch.slot === null && branch.steps === steps)) return true;
+      if (
+        node > 0 &&
+        this.#branches[this.#builder.valueAt(node)]?.some((branch) => branch.slot === null && branch.steps === steps)
+      )
+        return true;
     }
     return false;
   }
 
   get #builder(): TrieBuilder {
-    if (this.#building === null) throw new ExtractionError('EXTRACTION_PATTERN', 'a matcher that has scanned takes no more patterns');
+    if (this.#building === null)
+      throw new ExtractionError('EXTRACTION_PATTERN', 'a matcher that has scanned takes no more patterns');
     return this.#building;
   }
 
@@ -226,7 +232,8 @@ export class Matcher<Entry> {
     }
   }
 
-  #last: { tails: readonly string[]; entry: Entry; cased: string | null; branches: readonly Branch<Entry>[] } | null = null;
+  #last: { tails: readonly string[]; entry: Entry; cased: string | null; branches: readonly Branch<Entry>[] } | null =
+    null;
 
   #branchesOf(tails: readonly string[], entry: Entry, cased: string | null): readonly Branch<Entry>[] {
     const last = this.#last;
@@ -319,7 +326,15 @@ export class Matcher<Entry> {
   }
 
   /** Walks the trie from `first`, the node of the unit at `at`; the word there began at `start`. */
-  #walk(text: FoldedText, trie: Trie, first: number, at: number, start: number, to: number, found: (match: Match<Entry>) => void): void {
+  #walk(
+    text: FoldedText,
+    trie: Trie,
+    first: number,
+    at: number,
+    start: number,
+    to: number,
+    found: (match: Match<Entry>) => void,
+  ): void {
     const { units, kinds } = text;
     let node = first;
     let i = at + 1;
@@ -351,7 +366,8 @@ export class Matcher<Entry> {
     if (end < 0 || end > to) return;
     const value = digitsValue(text, at, end);
     for (const branch of this.#numbersBefore(text.kinds[end] === SPACE ? 0x20 : (text.units[end] ?? 0))) {
-      if (branch.slot !== null && fits(branch.slot, value, end - at)) this.#finish(text, branch, value, at, at, end, to, found);
+      if (branch.slot !== null && fits(branch.slot, value, end - at))
+        this.#finish(text, branch, value, at, at, end, to, found);
     }
   }
 

@@ -1,6 +1,6 @@
-import { foldUnit } from '../text/characters.js';
-import { foldText } from '../text/fold.js';
 import { ExtractionError } from '../errors.js';
+import { classOf, foldUnit, WORD } from '../text/characters.js';
+import { foldText } from '../text/fold.js';
 
 /** One step of a pattern after its head. */
 export type PatternStep =
@@ -51,7 +51,8 @@ function expand(source: string): string[] {
     let cut = open + 1;
     let nested = false;
     for (let i = open; close < 0; i++) {
-      if (i === source.length) throw new ExtractionError('EXTRACTION_PATTERN', `unclosed bracket in pattern "${source}"`);
+      if (i === source.length)
+        throw new ExtractionError('EXTRACTION_PATTERN', `unclosed bracket in pattern "${source}"`);
       const unit = source.charCodeAt(i);
       if (unit === 0x28) {
         depth++;
@@ -67,7 +68,8 @@ function expand(source: string): string[] {
       cut = i + 1;
       if (ends) close = i;
     }
-    if (out.length * branches.length > MAX_BRANCHES) throw new ExtractionError('EXTRACTION_PATTERN', `too many branches in "${source}"`);
+    if (out.length * branches.length > MAX_BRANCHES)
+      throw new ExtractionError('EXTRACTION_PATTERN', `too many branches in "${source}"`);
     const grown: string[] = [];
     for (const head of out) for (const branch of branches) grown.push(head + plain + branch);
     out = grown;
@@ -114,20 +116,31 @@ export function stepsOf(tail: string): PatternStep[] {
   return steps;
 }
 
-/** Escapes, hyphens, odd spaces, combining marks and wide forms of the notation: folded one branch at a time. */
-const INTRICATE = /[\\\-\u00ad\u0300-\u036f\u034f\u061c\u180e\u2000-\u2011\u2028-\u202f\u205f-\u206f\u2212\u3000\u3099\u309a\ufb00-\ufb06\ufe00-\ufe0f\ufeff\uff08-\uff0a\uff0d\uff5b-\uffdc]|[^\S ]/u;
+/** Escapes, odd spaces, combining marks and wide forms of the notation: folded one branch at a time. */
+const INTRICATE =
+  /[\u0300-\u036f\\\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufb00-\ufb06\ufeff\uff08-\uff0a\uff5b-\uffdc]|[\ufe00-\ufe0f]|[\u3099\u309a]|[^\S ]/u;
 
 /** A source whose units are folded one by one, in its own case; null where that is not all. */
 function evenSource(source: string): string | null {
   if (INTRICATE.test(source)) return null;
   let even = source;
+  const put = (i: number, unit: number) => {
+    even = even.slice(0, i) + String.fromCharCode(unit) + even.slice(i + 1);
+  };
   for (let i = 0; i < source.length; i++) {
     const unit = source.charCodeAt(i);
     const other = foldUnit(unit);
-    if (other !== unit) even = even.slice(0, i) + String.fromCharCode(other) + even.slice(i + 1);
+    if (other !== unit) put(i, other);
+  }
+  for (let i = even.indexOf('-'); i >= 0; i = even.indexOf('-', i + 1)) {
+    // Beside a bracket it depends on the branch whether a hyphen joins two words.
+    if (NOTATION.has(even.charAt(i - 1)) || NOTATION.has(even.charAt(i + 1))) return null;
+    if (classOf(even.charCodeAt(i - 1)) === WORD && classOf(even.charCodeAt(i + 1)) === WORD) put(i, 0x20);
   }
   return even.toLowerCase().length === even.length ? even : null;
 }
+
+const NOTATION = new Set([...'(|)*{}']);
 
 /** Alternatives that are empty leave spaces behind. */
 function tighten(branch: string): string {
@@ -141,7 +154,8 @@ function firstMark(source: string): number {
     const unit = source.charCodeAt(i);
     if (unit === 0x28) depth++;
     else if (unit === 0x29 && depth > 0) depth--;
-    else if (depth === 0 && (unit === 0x2a || unit === 0x7b || (unit === 0x20 && source.startsWith('.. ', i + 1)))) return i;
+    else if (depth === 0 && (unit === 0x2a || unit === 0x7b || (unit === 0x20 && source.startsWith('.. ', i + 1))))
+      return i;
   }
   return source.length;
 }
@@ -158,7 +172,8 @@ interface Branches {
  */
 function comeApart(even: string): Branches | null {
   const mark = firstMark(even);
-  const tails = mark === even.length ? NO_TAIL : expand(even.slice(mark).toLowerCase()).map((tail) => tighten(tail).trimEnd());
+  const tails =
+    mark === even.length ? NO_TAIL : expand(even.slice(mark).toLowerCase()).map((tail) => tighten(tail).trimEnd());
   const parts = expand(even.slice(0, mark));
   const heads: string[] = [];
   for (const part of parts) {
@@ -213,6 +228,12 @@ export function parsePattern(source: string): Pattern[] {
     if (head === '' && !tail.startsWith('{')) {
       throw new ExtractionError('EXTRACTION_PATTERN', `pattern "${source}" begins with nothing to look for`);
     }
-    return { head, tails: tail === '' ? NO_TAIL : [tail], ambiguous, cased: exact && head !== '' ? cased.slice(from, end) : null, infix };
+    return {
+      head,
+      tails: tail === '' ? NO_TAIL : [tail],
+      ambiguous,
+      cased: exact && head !== '' ? cased.slice(from, end) : null,
+      infix,
+    };
   });
 }

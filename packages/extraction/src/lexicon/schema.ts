@@ -42,10 +42,7 @@ export const languageFileSchema = z.strictObject({
 /** `minerals.json`. */
 export const mineralsFileSchema = z.partialRecord(mineralIdSchema, patternsSchema);
 /** `countries.json`. */
-export const countriesFileSchema = z.record(
-  countryCodeSchema,
-  z.partialRecord(z.enum(COUNTRY_KINDS), patternsSchema),
-);
+export const countriesFileSchema = z.record(countryCodeSchema, z.partialRecord(z.enum(COUNTRY_KINDS), patternsSchema));
 /** `concepts.json`. */
 export const conceptsFileSchema = z.partialRecord(z.enum(CONCEPTS), patternsSchema);
 /** `dates.json`. */

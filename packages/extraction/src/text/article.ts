@@ -4,7 +4,10 @@ import type * as htmlparser from 'htmlparser2';
 import type * as linkedom from 'linkedom';
 
 const load = createRequire(import.meta.url);
-interface Html extends Pick<typeof htmlparser, 'Parser'>, Pick<typeof linkedom, 'parseHTML'>, Pick<typeof readability, 'Readability' | 'isProbablyReaderable'> {}
+interface Html
+  extends Pick<typeof htmlparser, 'Parser'>,
+    Pick<typeof linkedom, 'parseHTML'>,
+    Pick<typeof readability, 'Readability' | 'isProbablyReaderable'> {}
 let loaded: Html | null = null;
 
 /** The libraries for pages, loaded with the first page: they take longer to load than all the rest, and news in plain text needs none. */

@@ -5,6 +5,10 @@ export function composeText(title: string | null, text: string): string {
   if (text.startsWith(head)) return text;
   // Most texts differ from their title at once.
   if (text.trimStart().charAt(0) !== head.charAt(0)) return `${head}\n\n${text}`;
-  const squeezed = (value: string) => value.slice(0, 2 * head.length + 20).replace(/\s+/gu, ' ').trim();
+  const squeezed = (value: string) =>
+    value
+      .slice(0, 2 * head.length + 20)
+      .replace(/\s+/gu, ' ')
+      .trim();
   return squeezed(text).startsWith(squeezed(head)) ? text : `${head}\n\n${text}`;
 }

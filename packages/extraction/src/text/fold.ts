@@ -1,4 +1,4 @@
-import { foldUnit, WORD, classOf } from './characters.js';
+import { classOf, foldUnit, WORD } from './characters.js';
 
 /** A text made even for matching, with the way back to the text as stored. */
 export interface FoldedText {
@@ -15,12 +15,13 @@ export interface FoldedText {
 }
 
 /** Combining marks, ligatures, half-width kana, soft hyphens and zero-width characters need more than one unit for one. */
-const AWKWARD = /[\u0300-\u036f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufb00-\ufb06\ufe00-\ufe0f\ufeff\uff61-\uffdc]/u;
+const AWKWARD =
+  /[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufb00-\ufb06\ufeff\uff61-\uffdc]|[\ufe00-\ufe0f]/u;
 /** Some Chinese pages write the sound of a character behind it, in brackets: 國(guó)家. */
 const SOUND = /(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]/gu;
 /** One such bracket may be an abbreviation; this many are a habit of the page. */
 const SOUNDS = 3;
-const INVISIBLE = /^[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]$/u;
+const INVISIBLE = /^(?:\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f])$/u;
 const MARK = /^[\u0300-\u036f\u3099\u309a\uff9e\uff9f]$/u;
 
 const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });

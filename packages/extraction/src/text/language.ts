@@ -1,6 +1,6 @@
+import type { LanguageData } from '../lexicon/schema.js';
 import { WORD } from './characters.js';
 import type { FoldedText } from './fold.js';
-import type { LanguageData } from '../lexicon/schema.js';
 
 /** Which of the known languages a text is in. */
 export interface LanguageGuess {
@@ -108,7 +108,9 @@ export class LanguageDetector {
       for (const letter of language.letters.toLowerCase()) put(byLetter, letter.charCodeAt(0), at);
     });
     // A word of one language alone says more than one that four share.
-    this.#words = new WordTable(new Map([...byWord].map(([word, list]) => [word, { languages: list, weight: 1 / list.length }])));
+    this.#words = new WordTable(
+      new Map([...byWord].map(([word, list]) => [word, { languages: list, weight: 1 / list.length }])),
+    );
     for (const [unit, list] of byLetter) {
       if (unit < 0x80) continue;
       this.#letterAt[unit] = this.#letters.length;

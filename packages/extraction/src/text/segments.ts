@@ -1,5 +1,5 @@
-import { classOf, DENSE, SPACE, WORD } from './characters.js';
 import type { LanguageData } from '../lexicon/schema.js';
+import { classOf, DENSE, SPACE, WORD } from './characters.js';
 
 /** What part of a page a block is. */
 export type BlockKind = 'title' | 'body' | 'heading' | 'furniture';
@@ -121,7 +121,8 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
     if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
     let kind: BlockKind = 'body';
     if (ended || (!first && furniture.isFurniture(line))) kind = 'furniture';
-    else if (first && (hasTitle || (end - start > 24 && end - start < 200 && !isTerminated(folded, start, end)))) kind = 'title';
+    else if (first && (hasTitle || (end - start > 24 && end - start < 200 && !isTerminated(folded, start, end))))
+      kind = 'title';
     else if (end - start < 120 && !isTerminated(folded, start, end)) kind = 'heading';
     if (kind === 'body') characters += end - start;
     blocks.push({ start, end, kind });
@@ -158,7 +159,12 @@ export function toSentences(
       let to = i + 1;
       while (to < end && (TERMINAL.has(folded.charCodeAt(to)) || CLOSING.has(folded.charCodeAt(to)))) to++;
       // Headlines set three dots where others set a comma.
-      if (folded.charCodeAt(i) === ELLIPSIS && to === i + 1 && (kind !== 'body' || classOf(folded.charCodeAt(to)) !== SPACE)) continue;
+      if (
+        folded.charCodeAt(i) === ELLIPSIS &&
+        to === i + 1 &&
+        (kind !== 'body' || classOf(folded.charCodeAt(to)) !== SPACE)
+      )
+        continue;
       if (to < end && endsSentence(folded, cased, start, i, to, abbreviations, months)) close(to);
       i = to - 1;
     }

@@ -42,5 +42,6 @@ export const apiProjection: Projection = {
     CATEGORIES.risk_score.topic,
   ],
   tables: ['api.documents', 'api.risk_event_versions', 'api.scores'],
+  batchSize: 250,
   handler: project,
 };

@@ -13,8 +13,8 @@ export interface Command {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
-  /** Answers the exit code. */
-  run(context: CommandContext): Promise<number>;
+  /** The module that does it: `run` answers the exit code. */
+  load(): Promise<{ run(context: CommandContext): Promise<number> }>;
 }
 
 /** Thrown by a command whose words are off; the usage is printed. */

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { z } from 'zod';
 import { openDataFolder } from '../data-folder.js';
 import { createProgress } from '../terminal.js';
-import { type Command, type CommandContext, UsageError } from './command.js';
+import { type CommandContext, UsageError } from './command.js';
 import { readJsonLines } from './documents-file.js';
 
 /** A document of a JSON Lines file: the fields of the API, or those of the corpus files. */
@@ -62,7 +62,7 @@ function serverOf({ settings }: CommandContext): { address: string; apiKey: stri
   return { address, apiKey };
 }
 
-async function run(context: CommandContext): Promise<number> {
+export async function run(context: CommandContext): Promise<number> {
   const { args, out, err, signal } = context;
   if (args.length === 0) throw new UsageError('import takes at least one file.');
   const { address, apiKey } = serverOf(context);
@@ -101,10 +101,3 @@ async function run(context: CommandContext): Promise<number> {
   err.write(`${count.received} received, ${count.duplicate} known already, ${count.refused} refused\n`);
   return count.refused > 0 ? 1 : 0;
 }
-
-export const importCommand: Command = {
-  name: 'import',
-  usage: 'import FILE...',
-  summary: 'Hands files to a running Lodewatch: .jsonl of documents, .html or plain text',
-  run,
-};

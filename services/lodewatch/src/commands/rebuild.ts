@@ -5,7 +5,7 @@ import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
 import { riskScoringProjection } from '@lodewatch/risk-scoring';
 import { createLogger } from '@lodewatch/runtime';
 import { createBus } from '../assemble.js';
-import { type Command, UsageError } from './command.js';
+import { type CommandContext, UsageError } from './command.js';
 import { withStorage } from './with-storage.js';
 
 const PROJECTIONS: readonly Projection[] = [apiProjection, riskScoringProjection];
@@ -20,45 +20,40 @@ async function digestOf(database: Database, table: string): Promise<{ rows: numb
 }
 
 /** Drops the read models and folds them anew from the log. Prints each table with its digest before and after. */
-export const rebuildCommand: Command = {
-  name: 'rebuild',
-  usage: 'rebuild',
-  summary: 'Drops the read models and folds the log anew (Lodewatch must not be running)',
-  async run(context) {
-    return withStorage(context, async ({ folder, url, database, clock, progress }) => {
-      const running = folder.running();
-      if (running)
-        throw new UsageError(
-          `Lodewatch runs (process ${running.pid}); stop it first, so that nobody reads half a rebuild.`,
-        );
-      const logger = createLogger({ level: 'silent' });
-      const worker = openDatabase({ url, role: SERVICE_ROLE, applicationName: 'lodewatch-rebuild', poolSize: 8 });
-      const bus = createBus({ database: worker, clock, logger, settings: context.settings, onFatal: () => undefined });
-      try {
-        const tables = PROJECTIONS.flatMap((projection) => projection.tables);
-        const before = new Map<string, string>();
-        for (const table of tables) before.set(table, (await digestOf(database, table)).digest);
-        progress.step('Dropping the read models');
-        for (const projection of PROJECTIONS) await bus.resetGroup(projection.group);
-        await database.query(`truncate ${tables.join(', ')} restart identity`);
-        progress.step('Folding the log');
-        const subscriptions = await Promise.all(PROJECTIONS.map((projection) => bus.subscribe(projection)));
-        for (;;) {
-          const behind = (await bus.lag()).reduce((most, { events }) => Math.max(most, events), 0);
-          progress.update(`Folding the log, ${behind} records to go`);
-          if (behind === 0 || context.signal.aborted) break;
-          await sleep(100);
-        }
-        await Promise.all(subscriptions.map((subscription) => subscription.close()));
-        for (const table of tables) {
-          const { rows, digest } = await digestOf(database, table);
-          context.out.write(`${JSON.stringify({ table, rows, digest, unchanged: digest === before.get(table) })}\n`);
-        }
-        return 0;
-      } finally {
-        await bus.close();
-        await worker.close();
+export async function run(context: CommandContext): Promise<number> {
+  return withStorage(context, async ({ folder, url, database, clock, progress }) => {
+    const running = folder.running();
+    if (running)
+      throw new UsageError(
+        `Lodewatch runs (process ${running.pid}); stop it first, so that nobody reads half a rebuild.`,
+      );
+    const logger = createLogger({ level: 'silent' });
+    const worker = openDatabase({ url, role: SERVICE_ROLE, applicationName: 'lodewatch-rebuild', poolSize: 8 });
+    const bus = createBus({ database: worker, clock, logger, settings: context.settings, onFatal: () => undefined });
+    try {
+      const tables = PROJECTIONS.flatMap((projection) => projection.tables);
+      const before = new Map<string, string>();
+      for (const table of tables) before.set(table, (await digestOf(database, table)).digest);
+      progress.step('Dropping the read models');
+      for (const projection of PROJECTIONS) await bus.resetGroup(projection.group);
+      await database.query(`truncate ${tables.join(', ')} restart identity`);
+      progress.step('Folding the log');
+      const subscriptions = await Promise.all(PROJECTIONS.map((projection) => bus.subscribe(projection)));
+      for (;;) {
+        const behind = (await bus.lag()).reduce((most, { events }) => Math.max(most, events), 0);
+        progress.update(`Folding the log, ${behind} records to go`);
+        if (behind === 0 || context.signal.aborted) break;
+        await sleep(100);
       }
-    });
-  },
-};
+      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+      for (const table of tables) {
+        const { rows, digest } = await digestOf(database, table);
+        context.out.write(`${JSON.stringify({ table, rows, digest, unchanged: digest === before.get(table) })}\n`);
+      }
+      return 0;
+    } finally {
+      await bus.close();
+      await worker.close();
+    }
+  });
+}

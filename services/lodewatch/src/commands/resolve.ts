@@ -1,39 +1,34 @@
 import { derivedId } from '@lodewatch/contracts';
 import { createReader } from '@lodewatch/extraction';
 import { type ReadDocument, resolveDocuments } from '@lodewatch/resolution';
-import { type Command, UsageError } from './command.js';
+import { type CommandContext, UsageError } from './command.js';
 import { corpusDocumentSchema, readJsonLines } from './documents-file.js';
 
 /** Reads documents of a file, resolves what they report into risk events, and prints which. Needs no server. */
-export const resolveCommand: Command = {
-  name: 'resolve',
-  usage: 'resolve FILE.jsonl',
-  summary: 'Prints the risk events that documents report, one {"id","riskEvents"} a line',
-  async run({ args, out }) {
-    const [path] = args;
-    if (path === undefined || args.length > 1) throw new UsageError('resolve takes one file.');
-    const reader = createReader();
-    const named: { id: string; documentId: string }[] = [];
-    const documents: ReadDocument[] = [];
-    for await (const { id, url, published, title, text } of readJsonLines(path, corpusDocumentSchema)) {
-      // Files name documents as they like; resolution knows them by ids made from content.
-      const documentId = derivedId('doc', id, url, title, text);
-      named.push({ id, documentId });
-      documents.push({
-        document: { id: documentId, url: url ?? null, source: null, publishedAt: published ?? null },
-        reading: reader.read({
-          id: documentId,
-          url: url ?? null,
-          title: title ?? null,
-          text,
-          published: published ?? null,
-        }),
-      });
-    }
-    const resolved = resolveDocuments(documents);
-    for (const { id, documentId } of named) {
-      out.write(`${JSON.stringify({ id, riskEvents: resolved.get(documentId) ?? [] })}\n`);
-    }
-    return 0;
-  },
-};
+export async function run({ args, out }: CommandContext): Promise<number> {
+  const [path] = args;
+  if (path === undefined || args.length > 1) throw new UsageError('resolve takes one file.');
+  const reader = createReader();
+  const named: { id: string; documentId: string }[] = [];
+  const documents: ReadDocument[] = [];
+  for await (const { id, url, published, title, text } of readJsonLines(path, corpusDocumentSchema)) {
+    // Files name documents as they like; resolution knows them by ids made from content.
+    const documentId = derivedId('doc', id, url, title, text);
+    named.push({ id, documentId });
+    documents.push({
+      document: { id: documentId, url: url ?? null, source: null, publishedAt: published ?? null },
+      reading: reader.read({
+        id: documentId,
+        url: url ?? null,
+        title: title ?? null,
+        text,
+        published: published ?? null,
+      }),
+    });
+  }
+  const resolved = resolveDocuments(documents);
+  for (const { id, documentId } of named) {
+    out.write(`${JSON.stringify({ id, riskEvents: resolved.get(documentId) ?? [] })}\n`);
+  }
+  return 0;
+}

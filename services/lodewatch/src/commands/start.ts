@@ -24,7 +24,7 @@ import { createProgress } from '../terminal.js';
 import { loadTimeline } from '../timeline.js';
 import { VERSION } from '../version.js';
 import { clockOf } from './clock-of.js';
-import { type Command, type CommandContext, UsageError } from './command.js';
+import { type CommandContext, UsageError } from './command.js';
 
 /** Time that everything gets to end once told to stop. Below the grace that orchestrators give. */
 const STOP_WITHIN_MS = 20_000;
@@ -89,7 +89,7 @@ Stop with Ctrl-C.
 `;
 }
 
-async function run(context: CommandContext): Promise<number> {
+export async function run(context: CommandContext): Promise<number> {
   const { settings, out, err, signal } = context;
   const names = parseServices(context.args);
   const whole = names.length === SERVICE_NAMES.length;
@@ -185,10 +185,3 @@ async function run(context: CommandContext): Promise<number> {
   }
   return code;
 }
-
-export const startCommand: Command = {
-  name: 'start',
-  usage: 'start [--service NAME]...',
-  summary: 'Runs all services in one process, or only the named ones',
-  run,
-};

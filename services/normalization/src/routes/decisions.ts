@@ -12,13 +12,13 @@ import {
 } from '@lodewatch/contracts';
 import type { EventLog } from '@lodewatch/event-log';
 import type { Database } from '@lodewatch/postgres';
-import { conflict, notFound, unprocessable } from '@lodewatch/runtime';
+import { conflict, lineInputSchema, notFound, unprocessable } from '@lodewatch/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { RiskEventRow } from '../tables.js';
 
 const paramsSchema = z.object({ id: riskEventIdSchema });
-const note = z.string().trim().max(2000).nullable().default(null).describe('Why, for those who read it later');
+const note = lineInputSchema(2000).nullable().default(null).describe('Why, for those who read it later');
 
 /** What an analyst sends. */
 const decisionInputSchema = z

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+// What a fresh process pays before it reads at full speed: loading, building the reader, the first document of each
+// language, and a first pass over the project's own corpus. Milliseconds of processor time, node itself included.
+//   start.mjs
+import { readdirSync, readFileSync } from 'node:fs';
+
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const steps = [];
+let before = 0;
+const step = (name) => {
+  const now = cpu();
+  steps.push(`${name} ${Math.round(now - before)}`);
+  before = now;
+};
+
+step('node');
+const { createReader } = await import('../dist/src/index.js');
+step('load');
+const reader = createReader();
+step('create');
+const corpus = new URL('../corpus/', import.meta.url);
+const documents = readdirSync(corpus)
+  .filter((name) => name.endsWith('.jsonl'))
+  .flatMap((name) =>
+    readFileSync(new URL(name, corpus), 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== ''),
+  )
+  .map((line) => JSON.parse(line))
+  .map(({ id, lang, url = null, title = null, text, published = null }) => ({ id, lang, url, title, text, published }));
+step('files');
+const seen = new Set();
+for (const document of documents) {
+  if (seen.has(document.lang)) continue;
+  seen.add(document.lang);
+  reader.read(document);
+}
+step(`first of ${seen.size} languages`);
+for (const document of documents) reader.read(document);
+step(`first pass over ${documents.length} documents`);
+process.stdout.write(`${steps.join(', ')}, all ${Math.round(cpu())} ms\n`);

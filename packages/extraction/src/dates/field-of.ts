@@ -1,0 +1,352 @@
+import {
+  type Direction,
+  daysBetween,
+  firstDay,
+  lastDay,
+  type PartialDate,
+  type RiskEventType,
+} from '@lodewatch/contracts';
+import type { Framed } from '../events/happening.js';
+import type { ConceptMention, DateFound, ReadSentence } from '../frames/analysis.js';
+import { type Candidate, distance } from '../frames/candidate.js';
+import type { Concept } from '../lexicon/concepts.js';
+import type { Moment } from './resolve.js';
+
+/** What the text calls a day of the happening. */
+export type DateField = 'announced' | 'effective' | 'until' | 'due';
+const TELLING: ReadonlySet<Concept> = new Set(['announce', 'sign', 'decide', 'agree']);
+const STARTING: ReadonlySet<Concept> = new Set(['in_force', 'immediate']);
+const IMPOSING: ReadonlySet<Concept> = new Set([
+  'impose',
+  'ban',
+  'halt',
+  'restrict',
+  'export_ban',
+  'export_control',
+  'lift',
+  'resume',
+]);
+const IN_FORCE: ReadonlySet<Concept> = new Set(['in_force']);
+/** A permit or a measure runs out. */
+export const ENDING: ReadonlySet<Concept> = new Set(['expire']);
+const LASTING: ReadonlySet<Concept> = new Set(['halt', 'ban', 'export_ban', 'extend', 'delay', 'ease', 'close']);
+
+const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
+/** Words that a decision or a signature falls on: the day is a deadline, whatever ends on other days. */
+const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'agree', 'accord']);
+/** What befalls a site; the day of it is the first of a disruption. */
+export const BLOWS: ReadonlySet<Concept> = new Set([
+  'halt',
+  'close',
+  'strike',
+  'accident',
+  'disaster',
+  'conflict',
+  'expire',
+  'cut',
+  'shortage',
+]);
+/** Work of companies, which keeps to its own plans. */
+const WORKS: ReadonlySet<Concept> = new Set(['production', 'build', 'resume']);
+const PLEDGES: ReadonlySet<Concept> = new Set([
+  'sign',
+  'decide',
+  'agree',
+  'fund',
+  'money',
+  'negotiate',
+  'accord',
+  'announce',
+  'stockpile',
+  'grant',
+]);
+
+/** Words by which a sentence goes on about a measure told before. */
+export const MEASURE_WORDS: readonly Concept[] = [
+  'in_force',
+  'immediate',
+  'future',
+  'impose',
+  'require',
+  'decide',
+  'raise',
+  'lift',
+  'close',
+  'strike',
+  'accident',
+  'disaster',
+  'conflict',
+  'control',
+  'ban',
+  'licence',
+  'quota',
+  'tariff',
+  'export',
+  'export_control',
+  'export_ban',
+  'export_licence',
+  'export_quota',
+  'export_tax',
+  'accord',
+  'halt',
+  'build',
+  'resume',
+];
+
+/** Types that carry promises, and types that are an occurrence. */
+const PROMISES: ReadonlySet<RiskEventType> = new Set([
+  'accord',
+  'financing_measure',
+  'trade_restriction',
+  'resource_nationalism',
+]);
+const OCCURRENCES: ReadonlySet<RiskEventType> = new Set(['supply_disruption', 'capacity_investment']);
+/** Types that are a measure with a first and a last day. */
+export const MEASURES: ReadonlySet<RiskEventType> = new Set([
+  'export_control',
+  'trade_restriction',
+  'resource_nationalism',
+]);
+
+/** A day told as news lies at most this long before publication. */
+export const NEWS_DAYS = 45;
+/** A day without a telling word, in the sentence behind the act, is that of its telling when it is as fresh as this. */
+const TOLD_DAYS = 7;
+/** What befell a site longer ago is another event. */
+const LONG_AGO_DAYS = 365;
+/** A measure that is prolonged began longer ago than this. */
+const PROLONGED_DAYS = 14;
+/** Nobody promises to act within this many years; what takes so long is a loan or a licence. */
+const LONGEST_PROMISE_YEARS = 5;
+type Span = Extract<Moment, { kind: 'span' }>;
+
+/** Distance from a date to the nearest of the concepts, a clause apart counting more; infinite beyond `reach`. */
+export function closest(read: ReadSentence, mention: DateFound, concepts: ReadonlySet<Concept>, reach: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const other of read.concepts) {
+    if (!concepts.has(other.concept)) continue;
+    const far = distance(other, mention) + (other.clause === mention.clause ? 0 : 6);
+    if (far <= reach && far < least) least = far;
+  }
+  return least;
+}
+
+/** Distance from a date to the act of its sentence; infinite where the act stands elsewhere. */
+export function actDistance(framed: Framed | null, mention: DateFound): number {
+  if (framed === null) return Number.POSITIVE_INFINITY;
+  const { trigger, governor } = framed.candidate;
+  const far = (word: ConceptMention) => distance(word, mention) + (word.clause === mention.clause ? 0 : 6);
+  return Math.min(far(trigger), governor === null ? Number.POSITIVE_INFINITY : far(governor));
+}
+
+/** What is known of a date besides its own words. */
+interface Setting {
+  readonly read: ReadSentence;
+  readonly mention: DateFound;
+  readonly moment: Moment;
+  /** The act of the same sentence, null where the date stands in a sentence behind it. */
+  readonly framed: Framed | null;
+  /** Sentences between the act and the date. */
+  readonly gap: number;
+  readonly published: PartialDate | null;
+}
+
+function isNear(setting: Setting, concepts: ReadonlySet<Concept>, reach: number): boolean {
+  return closest(setting.read, setting.mention, concepts, reach) < Number.POSITIVE_INFINITY;
+}
+
+/** Days from a date to publication, negative for one to come; null where publication is unknown. */
+export function ageOf(date: PartialDate, published: PartialDate | null): number | null {
+  return published === null ? null : daysBetween(firstDay(date), lastDay(published));
+}
+
+/** What a date says of an act of this type, or null where it says nothing of it. */
+export function fieldOf(candidate: Candidate, setting: Setting): DateField | null {
+  const { type, direction } = candidate;
+  const { moment } = setting;
+  if (moment.kind === 'span') return fieldOfSpan(type, setting, moment);
+  if (type === 'capacity_investment') return fieldOfPlant(setting, moment.date);
+  if (type === 'supply_disruption') return fieldOfDisruption(direction, setting, moment.date);
+  if (type === 'accord' || type === 'financing_measure') return fieldOfPromise(type, setting, moment.date);
+  return fieldOfMeasure(candidate, setting, moment.date);
+}
+
+function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Span): DateField | null {
+  const { read, mention, framed } = setting;
+  if (sense === 'same') return mention.cue === 'effective' && MEASURES.has(type) ? 'effective' : null;
+  if (sense === 'within' && MEASURES.has(type) && isNear(setting, STARTING, 8)) return 'effective';
+  if (sense === 'duration') {
+    if (OCCURRENCES.has(type) || type === 'accord') return null;
+    const stands =
+      MEASURES.has(type) && (isNear(setting, STARTING, 16) || read.dates.some(({ cue }) => cue === 'effective'));
+    return isNear(setting, LASTING, 16) ||
+      stands ||
+      (MEASURES.has(type) && framed !== null && mention.clause === framed.candidate.trigger.clause)
+      ? 'until'
+      : null;
+  }
+  if (span.unit === 'year' && span.count >= LONGEST_PROMISE_YEARS) return null;
+  // "in force 15 days on, that is from 26 April"
+  if (read.dates.some((other) => other.cue === 'effective' && other !== mention)) return null;
+  return isDue(type, setting) ? 'due' : null;
+}
+
+/** A plant opens on the days that are to come or that its verb is near; a day of telling is that of its announcement. */
+function fieldOfPlant(setting: Setting, date: PartialDate): DateField | null {
+  const { read, mention, framed } = setting;
+  const ahead = isAhead(date, setting.published);
+  if (mention.cue === 'due' || mention.cue === 'until' || mention.cue === 'effective' || ahead || isVague(mention))
+    return 'effective';
+  const told = closest(read, mention, TELLING, tellingReach(read));
+  if (mention.cue === 'announced' && read.dense && told < Number.POSITIVE_INFINITY) return 'announced';
+  return told <= actDistance(framed, mention) + 4 ? 'announced' : framed === null ? null : 'effective';
+}
+
+/** The day of the blow is the first of a disruption; the day of its end, and of what was declared, is told. */
+function fieldOfDisruption(direction: Direction, setting: Setting, date: PartialDate): DateField | null {
+  const { read, mention, framed, published, gap } = setting;
+  const told = closest(read, mention, TELLING, tellingReach(read));
+  if (direction === 'easing') {
+    if (isAhead(date, published) || mention.cue === 'until' || mention.cue === 'due') return null;
+    return framed !== null || told <= 24 ? 'announced' : null;
+  }
+  if ((mention.cue === 'until' && !isNear(setting, ENDING, 8)) || mention.cue === 'due') return null;
+  const age = ageOf(date, published);
+  if (age !== null && age > LONG_AGO_DAYS) return null;
+  const blow = Math.min(
+    framed?.candidate.trigger.concept === 'force_majeure' ? Number.POSITIVE_INFINITY : actDistance(framed, mention),
+    closest(read, mention, BLOWS, 60),
+  );
+  if (mention.cue === 'effective' || isAhead(date, published))
+    return framed !== null || blow < Number.POSITIVE_INFINITY ? 'effective' : null;
+  if (isVague(mention)) return null;
+  if (told < blow) return framed !== null || gap === 1 ? 'announced' : null;
+  if (blow === Number.POSITIVE_INFINITY)
+    return gap === 1 && date.length === 10 && age !== null && age >= 0 && age <= TOLD_DAYS ? 'effective' : null;
+  return framed !== null || (age !== null && age <= NEWS_DAYS) ? 'effective' : null;
+}
+
+/** Accords and means are announced on a day and promise to act by another; they neither begin nor, mostly, end. */
+function fieldOfPromise(type: RiskEventType, setting: Setting, date: PartialDate): DateField | null {
+  const { mention, framed, published, gap } = setting;
+  const ahead = isAhead(date, published);
+  if (mention.cue === 'until' || mention.cue === 'due') {
+    if (lastDay(date) < firstDay(published ?? date)) return null;
+    return isDue(type, setting) ? 'due' : null;
+  }
+  if (mention.cue === 'effective' && !ahead && isNear(setting, STARTING, 8)) return null;
+  if (isVague(mention)) return ahead && isNear(setting, BINDING, 20) ? 'due' : null;
+  if (ahead) return null;
+  return isTold(setting, date, framed, gap) ? 'announced' : null;
+}
+
+function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting, date: PartialDate): DateField | null {
+  const { read, mention, framed, published, gap } = setting;
+  const ahead = isAhead(date, published);
+  const lasts = Math.min(closest(read, mention, LASTING, 24), closest(read, mention, STARTING, 24));
+  // "до 31 мая", "bis zum 5. Dezember": the act behind it decides whether a measure ends or somebody must act.
+  const reach = read.dense ? 48 : 16;
+  if (mention.eitherEnd) {
+    const bound = Math.min(closest(read, mention, BINDING, reach), closest(read, mention, DECIDING, reach));
+    return bound < lasts && type !== 'export_control' ? 'due' : 'until';
+  }
+  // Comments are taken until a day, and permits free until one; the measure goes on.
+  const aside =
+    framed === null && (stage === 'proposed' || (read.has.has('licence') && lasts === Number.POSITIVE_INFINITY));
+  if (mention.cue === 'until' && aside) return null;
+  if (mention.cue === 'until' && (ahead || direction === 'easing' || !isNear(setting, ENDING, 8))) {
+    return (framed === null || type === 'trade_restriction') &&
+      (ahead || published === null) &&
+      closest(read, mention, DECIDING, reach) < lasts
+      ? 'due'
+      : 'until';
+  }
+  // A permit that ran out leaves the trade closed from that day on.
+  if (isNear(setting, ENDING, 8))
+    return direction === 'tightening' && framed !== null && !ahead ? 'effective' : 'until';
+  const begins = isNear(setting, STARTING, 8);
+  if (mention.cue === 'due') {
+    if (begins && ahead) return 'effective';
+    return isDue(type, setting) ? 'due' : null;
+  }
+  const told = closest(read, mention, TELLING, tellingReach(read));
+  const prolonged = framed?.candidate.governor?.concept === 'extend' || (framed === null && read.has.has('extend'));
+  const age = ageOf(date, published);
+  if (prolonged && age !== null && age > PROLONGED_DAYS && (told > 24 || mention.cue === 'effective')) return null;
+  // "imposed on Tuesday, with immediate effect": announced then, and in force from then on.
+  const atOnce =
+    (framed !== null || read.concepts.some(({ concept }) => IMPOSING.has(concept))) &&
+    !ahead &&
+    mention.cue !== 'effective' &&
+    !isNear(setting, IN_FORCE, 8);
+  if (mention.cue === 'effective' || (begins && !atOnce && (ahead || closest(read, mention, STARTING, 8) <= told))) {
+    return framed === null && !MEASURE_WORDS.some((concept) => read.has.has(concept)) ? null : 'effective';
+  }
+  if (isVague(mention)) {
+    const decided =
+      ahead &&
+      type === 'trade_restriction' &&
+      framed === null &&
+      read.has.has('decide') &&
+      isNear(setting, DECIDING, 20);
+    return decided ? 'due' : null;
+  }
+  if (ahead) return 'effective';
+  return isTold(setting, date, framed, gap) ? 'announced' : null;
+}
+
+/** Whether a day gone by is that on which the act was told, signed or decided. */
+function isTold(setting: Setting, date: PartialDate, framed: Framed | null, gap: number): boolean {
+  const { read, mention, published } = setting;
+  const told = closest(read, mention, TELLING, tellingReach(read));
+  if (mention.cue === 'announced' && read.dense && (framed !== null || told < Number.POSITIVE_INFINITY)) return true;
+  if (framed !== null) return told <= 40 || actDistance(framed, mention) <= 24;
+  if (told <= 24) return true;
+  const age = ageOf(date, published);
+  return (
+    gap === 1 &&
+    date.length === 10 &&
+    age !== null &&
+    age >= 0 &&
+    age <= TOLD_DAYS &&
+    !read.has.has('past') &&
+    !read.has.has('background') &&
+    !read.has.has('market')
+  );
+}
+
+/** Whether a date lies wholly after publication. */
+export function isAhead(date: PartialDate, published: PartialDate | null): boolean {
+  return published !== null && firstDay(date) > lastDay(published);
+}
+
+/** How far a verb of telling may stand from its day; verb-final clauses keep it for the end. */
+function tellingReach(read: ReadSentence): number {
+  return read.dense ? 120 : 40;
+}
+
+/** Whether a deadline is one to act by: not the time that a permit takes, nor the first day of a plant. */
+function isDue(type: RiskEventType, setting: Setting): boolean {
+  const { read, mention, framed } = setting;
+  const bound = isNear(setting, BINDING, 24);
+  if (type === 'export_control') {
+    // "a ban by the end of the year": the day of the act itself is none by which to act; nor are years for building plants.
+    if (mention.form === 'within' || mention.form === 'after')
+      return setting.moment.kind === 'span' && setting.moment.span.unit !== 'year';
+    return bound && framed === null;
+  }
+  if (!PROMISES.has(type)) return false;
+  if (isNear(setting, WORKS, 24) && !isNear(setting, PLEDGES, 40)) return false;
+  return bound || !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
+}
+
+function isVague({ form }: DateFound): boolean {
+  return (
+    form === 'end_of_year' ||
+    form === 'end_of_next_year' ||
+    form === 'quarter' ||
+    form === 'half' ||
+    form === 'mid_year' ||
+    form === 'early_year'
+  );
+}
