@@ -41,7 +41,7 @@ try {
     closing.push(() => postgres.stop());
     environment.LODEWATCH_TEST_DATABASE_URL = postgres.url;
   }
-  const versions = { 3.9: 'LODEWATCH_TEST_KAFKA_39', 4.1: 'LODEWATCH_TEST_KAFKA_4' };
+  const versions = { 3.9: 'LODEWATCH_TEST_KAFKA_39', 4.3: 'LODEWATCH_TEST_KAFKA_4' };
   const wanted = Object.entries(versions).filter(([, variable]) => !environment[variable]);
   if (wanted.length > 0 && !environment.KAFKA_BROKERS) {
     const prerequisites = await kafkaPrerequisites();

@@ -1,8 +1,16 @@
-import { type Claim, type DocumentId, derivedId, type Evidence, type Instrument } from '@lodewatch/contracts';
+import {
+  type Amount,
+  type Claim,
+  type DocumentId,
+  derivedId,
+  type Evidence,
+  type Instrument,
+} from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
 import type { DatedField } from '../dates/attach.js';
 import type { MineralMention } from '../frames/analysis.js';
 import { type FoldedText, toStored } from '../text/fold.js';
+import { amountsIn } from './amounts.js';
 import type { Context } from './context.js';
 import { isBackground, isClaim } from './decide.js';
 import { spelledOut } from './extend.js';
@@ -28,6 +36,17 @@ export function currentMembers({ lead, members }: Group, background: boolean): r
       background ||
       !(member.candidate.signals.background || member.candidate.signals.past || member.candidate.signals.retaliation),
   );
+}
+
+/** Happenings of which a sum of money says something: how much is promised or spent. */
+const MONEY: ReadonlySet<Claim['type']> = new Set(['accord', 'financing_measure', 'capacity_investment']);
+
+/** Sums in the sentences that tell of a happening, each place once. */
+function amountsOf(sentences: readonly { start: number; end: number }[], text: string): Amount[] {
+  const places = new Map(sentences.map((place) => [place.start, place]));
+  return [...places.values()]
+    .sort((a, b) => a.start - b.start)
+    .flatMap(({ start, end }) => amountsIn(text.slice(start, end), start));
 }
 
 /** Turns a group into a claim with the evidence of each field; null where it says too little to be one. */
@@ -100,6 +119,15 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
     instruments: [...instruments],
   };
   const { start, end } = span(candidate.sentence.sentence);
+  const amounts = MONEY.has(candidate.type)
+    ? amountsOf(
+        current.map((member) => span(member.candidate.sentence.sentence)),
+        source.text,
+      )
+    : [];
+  for (const amount of amounts) {
+    evidence.push({ field: 'amount', value: `${amount.value} ${amount.currency}`, span: amount.span, rule: 'amounts' });
+  }
   return {
     ...happening,
     id: derivedId(
@@ -112,7 +140,7 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
     documentId: source.documentId,
     background,
     confidence: Math.round((background ? group.truth : group.news) * 100) / 100,
-    amounts: [],
+    amounts,
     quote: { start, end, text: source.text.slice(start, end) },
     evidence,
   };

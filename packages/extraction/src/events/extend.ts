@@ -1,6 +1,7 @@
+import { coversMineral } from '@lodewatch/reference';
 import type { MineralMention } from '../frames/analysis.js';
 import { type Context, specific } from './context.js';
-import { covers, type Framed, type Group, type WeighedGroup } from './happening.js';
+import type { Framed, Group, WeighedGroup } from './happening.js';
 
 /** How many sentences after the act may still list what it covers. */
 const REACH = 5;
@@ -40,7 +41,10 @@ export function spelledOut(
     if (read.countries.some(({ country, by }) => by !== 'place' && by !== 'company' && !actors.has(country))) continue;
     const named = specific(read.minerals).filter(({ mineral }) => mineral !== 'critical_minerals');
     if (general && named.length > 0) return named;
-    if (named.length >= LIST && named.some(({ mineral }) => lead.minerals.some(({ value }) => covers(value, mineral))))
+    if (
+      named.length >= LIST &&
+      named.some(({ mineral }) => lead.minerals.some(({ value }) => coversMineral(value, mineral)))
+    )
       return named;
   }
   return [];

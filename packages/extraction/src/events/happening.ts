@@ -32,33 +32,3 @@ export interface WeighedGroup extends Group {
   /** Probability that it is read right, be it news or an older fact. */
   readonly truth: number;
 }
-
-const MEMBERS: Partial<Record<MineralId, readonly MineralId[]>> = {
-  rare_earths: [
-    'light_rare_earths',
-    'heavy_rare_earths',
-    'lanthanum',
-    'cerium',
-    'praseodymium',
-    'neodymium',
-    'samarium',
-    'europium',
-    'gadolinium',
-    'terbium',
-    'dysprosium',
-    'holmium',
-    'erbium',
-    'thulium',
-    'ytterbium',
-    'lutetium',
-    'yttrium',
-    'scandium',
-    'permanent_magnets',
-  ],
-  platinum_group: ['palladium', 'platinum'],
-};
-
-/** Whether one mineral stands for the other: the same, or a group and its member. */
-export function covers(a: MineralId, b: MineralId): boolean {
-  return a === b || MEMBERS[a]?.includes(b) === true || MEMBERS[b]?.includes(a) === true;
-}

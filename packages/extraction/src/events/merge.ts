@@ -1,4 +1,5 @@
-import { covers, type Framed, type Group } from './happening.js';
+import { coversMineral } from '@lodewatch/reference';
+import type { Framed, Group } from './happening.js';
 
 function sharesActor(a: Framed, b: Framed): boolean {
   return a.actors.some(({ value }) => b.actors.some((other) => other.value === value));
@@ -10,7 +11,7 @@ function sameParties(a: Framed, b: Framed): boolean {
 }
 
 function sharesMineral(a: Framed, b: Framed): boolean {
-  return a.minerals.some(({ value }) => b.minerals.some((other) => covers(value, other.value)));
+  return a.minerals.some(({ value }) => b.minerals.some((other) => coversMineral(value, other.value)));
 }
 
 const general = ({ minerals }: Framed) =>
