@@ -21,6 +21,7 @@ const must = (what, command, args) => {
 };
 
 must('lint', process.execPath, ['scripts/lint.mjs']);
+must('eval: the reader is below its floor; it', process.execPath, ['scripts/eval.mjs']);
 
 const closing = [];
 const closeAll = async () => {
