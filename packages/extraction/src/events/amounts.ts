@@ -65,7 +65,7 @@ const LETTER = /[\p{Script=Latin}\p{Script=Cyrillic}]/u;
 const LINKS = ['d’', "d'", 'de ', 'di '];
 
 /** What of a list stands at a place, spaces and a linking word before it passed over; words end where their letters end. */
-function at<T>(text: string, from: number, list: readonly (readonly [string, T])[]): { value: T; end: number } | null {
+function entryAt<T>(text: string, from: number, list: readonly (readonly [string, T])[]): { value: T; end: number } | null {
   let start = from;
   while (/[\s\u00a0\u202f-]/u.test(text[start] ?? '')) start += 1;
   start += LINKS.find((link) => text.startsWith(link, start))?.length ?? 0;
@@ -105,7 +105,7 @@ export function amountsIn(text: string, offset: number): Amount[] {
     let number = valueOf(digits);
     // Chinese, Japanese and Korean write one sum in steps: 1億5000万.
     for (;;) {
-      const power = at(lower, end, POWERS);
+      const power = entryAt(lower, end, POWERS);
       value += number * (power?.value ?? 1);
       if (power === null) break;
       end = power.end;
@@ -116,7 +116,7 @@ export function amountsIn(text: string, offset: number): Amount[] {
     }
     const head = text.slice(0, index).trimEnd();
     const before = BEFORE.find(([sign]) => head.endsWith(sign));
-    const after = before ? null : at(lower, end, CURRENCIES);
+    const after = before ? null : entryAt(lower, end, CURRENCIES);
     const currency = before?.[1] ?? after?.value;
     if (currency === undefined || !Number.isFinite(value) || value === 0) continue;
     through = after?.end ?? end;
