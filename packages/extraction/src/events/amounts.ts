@@ -65,7 +65,11 @@ const LETTER = /[\p{Script=Latin}\p{Script=Cyrillic}]/u;
 const LINKS = ['d’', "d'", 'de ', 'di '];
 
 /** What of a list stands at a place, spaces and a linking word before it passed over; words end where their letters end. */
-function entryAt<T>(text: string, from: number, list: readonly (readonly [string, T])[]): { value: T; end: number } | null {
+function entryAt<T>(
+  text: string,
+  from: number,
+  list: readonly (readonly [string, T])[],
+): { value: T; end: number } | null {
   let start = from;
   while (/[\s\u00a0\u202f-]/u.test(text[start] ?? '')) start += 1;
   start += LINKS.find((link) => text.startsWith(link, start))?.length ?? 0;
@@ -81,7 +85,7 @@ function entryAt<T>(text: string, from: number, list: readonly (readonly [string
 }
 
 /** The value of digits with separators: groups of three are thousands, anything else behind the last separator is a fraction. */
-function valueOf(digits: string): number {
+function numberOf(digits: string): number {
   const plain = digits.replace(/[\u00a0\u202f ]/gu, '');
   const last = Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(','));
   if (last < 0) return Number(plain);
@@ -102,7 +106,7 @@ export function amountsIn(text: string, offset: number): Amount[] {
     if (index < through) continue;
     let end = index + digits.length;
     let value = 0;
-    let number = valueOf(digits);
+    let number = numberOf(digits);
     // Chinese, Japanese and Korean write one sum in steps: 1億5000万.
     for (;;) {
       const power = entryAt(lower, end, POWERS);
@@ -111,16 +115,16 @@ export function amountsIn(text: string, offset: number): Amount[] {
       end = power.end;
       const next = /^\d[\d,]*/u.exec(text.slice(end, end + 12))?.[0];
       if (next === undefined) break;
-      number = valueOf(next);
+      number = numberOf(next);
       end += next.length;
     }
-    const head = text.slice(0, index).trimEnd();
+    const head = text.slice(Math.max(0, index - 8), index).trimEnd();
     const before = BEFORE.find(([sign]) => head.endsWith(sign));
     const after = before ? null : entryAt(lower, end, CURRENCIES);
     const currency = before?.[1] ?? after?.value;
     if (currency === undefined || !Number.isFinite(value) || value === 0) continue;
     through = after?.end ?? end;
-    const start = before ? head.length - before[0].length : index;
+    const start = before ? text.lastIndexOf(before[0], index) : index;
     amounts.push({
       value: Math.round(value * 100) / 100,
       currency,
