@@ -2,46 +2,9 @@
 // strict   same type and direction, half of the actors and half of the minerals shared
 // lenient  same type, one actor or one mineral shared; the fields are judged on lenient matches
 // An event told as background is neither owed nor wrong.
+import { coversMineral } from '@lodewatch/reference';
 
-const MEMBERS = {
-  rare_earths: [
-    'light_rare_earths',
-    'heavy_rare_earths',
-    'lanthanum',
-    'cerium',
-    'praseodymium',
-    'neodymium',
-    'samarium',
-    'europium',
-    'gadolinium',
-    'terbium',
-    'dysprosium',
-    'holmium',
-    'erbium',
-    'thulium',
-    'ytterbium',
-    'lutetium',
-    'yttrium',
-    'scandium',
-    'permanent_magnets',
-  ],
-  light_rare_earths: ['lanthanum', 'cerium', 'praseodymium', 'neodymium', 'samarium'],
-  heavy_rare_earths: [
-    'europium',
-    'gadolinium',
-    'terbium',
-    'dysprosium',
-    'holmium',
-    'erbium',
-    'thulium',
-    'ytterbium',
-    'lutetium',
-    'yttrium',
-  ],
-  platinum_group: ['palladium', 'platinum'],
-};
 const same = (a, b) => a === b;
-const covers = (a, b) => a === b || MEMBERS[a]?.includes(b) || MEMBERS[b]?.includes(a);
 
 /** Share of the members of two lists that have a counterpart in the other; 1 for two empty lists. */
 function overlap(a = [], b = [], alike = same) {
@@ -51,7 +14,7 @@ function overlap(a = [], b = [], alike = same) {
 }
 
 const actorOverlap = (gold, guess) => overlap(gold.actors, guess.actors);
-const mineralOverlap = (gold, guess) => overlap(gold.minerals, guess.minerals, covers);
+const mineralOverlap = (gold, guess) => overlap(gold.minerals, guess.minerals, coversMineral);
 const typeFits = (gold, guess) => guess.type === gold.type || guess.type === gold.alt_type;
 /** Whether a prediction is the labelled event: type, direction, half of the actors and of the minerals. */
 export const matchesStrictly = (gold, guess) =>

@@ -2,6 +2,7 @@ import type { Ingest } from '@lodewatch/ingest';
 import type { MessageBus } from '@lodewatch/message-bus';
 import { policyTimeline } from '@lodewatch/reference';
 import type { Progress } from './terminal.js';
+import { untilFolded } from './until-folded.js';
 
 /**
  * Loads the policy timeline as curated documents: facts with their source, read by people. Content-addressed like every
@@ -26,10 +27,5 @@ export async function loadTimeline(
     })),
   );
   if (received === 0) return;
-  for (;;) {
-    const behind = (await bus.lag()).reduce((most, { events }) => Math.max(most, events), 0);
-    if (behind === 0 || signal.aborted) return;
-    progress.update(`Folding the policy timeline, ${behind} records to go`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await untilFolded(bus, 'the policy timeline', progress, signal);
 }

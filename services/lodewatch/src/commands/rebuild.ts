@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { apiProjection } from '@lodewatch/api';
 import type { Projection } from '@lodewatch/message-bus';
 import { type Database, openDatabase, SERVICE_ROLE } from '@lodewatch/postgres';
 import { riskScoringProjection } from '@lodewatch/risk-scoring';
 import { createLogger } from '@lodewatch/runtime';
 import { createBus } from '../assemble.js';
+import { untilFolded } from '../until-folded.js';
 import { type CommandContext, UsageError } from './command.js';
 import { withStorage } from './with-storage.js';
 
@@ -39,12 +39,7 @@ export async function run(context: CommandContext): Promise<number> {
       await database.query(`truncate ${tables.join(', ')} restart identity`);
       progress.step('Folding the log');
       const subscriptions = await Promise.all(PROJECTIONS.map((projection) => bus.subscribe(projection)));
-      for (;;) {
-        const behind = (await bus.lag()).reduce((most, { events }) => Math.max(most, events), 0);
-        progress.update(`Folding the log, ${behind} records to go`);
-        if (behind === 0 || context.signal.aborted) break;
-        await sleep(100);
-      }
+      await untilFolded(bus, 'the log', progress, context.signal);
       await Promise.all(subscriptions.map((subscription) => subscription.close()));
       for (const table of tables) {
         const { rows, digest } = await digestOf(database, table);
