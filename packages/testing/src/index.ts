@@ -5,5 +5,6 @@ export * from './builders/risk-events.js';
 export * from './bus-conformance.js';
 export { type Teardown, type TestDatabase, testDatabase } from './database.js';
 export { type FakeClock, fakeClock } from './fake-clock.js';
+export { type Answer, type Call, testFrontDoor } from './front-door.js';
 export { type KafkaCluster, kafkaClusters, type Skippable } from './kafka.js';
 export { holdTestServer, type TestServer } from './test-server.js';

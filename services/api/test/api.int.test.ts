@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { derivedShortId, derivedUuid, type NewRecord, type RiskEvent, streamName } from '@lodewatch/contracts';
 import { createEventLog, createLogSeals, sealKeyFromSeed } from '@lodewatch/event-log';
 import { createLogBus } from '@lodewatch/message-bus';
-import { createClock, createHttpServer, createLogger, createMetrics } from '@lodewatch/runtime';
+import { createClock } from '@lodewatch/runtime';
 import { createScorer } from '@lodewatch/scoring';
 import {
   aCommitment,
@@ -13,12 +13,11 @@ import {
   aRiskEventDetected,
   fakeClock,
   testDatabase,
+  testFrontDoor,
 } from '@lodewatch/testing';
 import t, { type Test } from 'tap';
 import { apiProjection, createApi } from '../src/index.js';
 
-const API_KEY = 'lw_test_key_of_thirty_two_chars__';
-const logger = createLogger({ level: 'silent' });
 const key = sealKeyFromSeed(new Uint8Array(32).fill(7));
 
 async function setUp(t: Test, now = '2026-04-20T10:00:00Z') {
@@ -29,27 +28,12 @@ async function setUp(t: Test, now = '2026-04-20T10:00:00Z') {
   const seals = createLogSeals({ database });
   const service = createApi({ database, eventLog, bus, clock: createClock(at), seals, verifier: key.verifier });
   await service.start();
-  const server = await createHttpServer({
-    apiKey: API_KEY,
-    logger,
-    metrics: createMetrics({ processMetrics: false }),
-    services: [service],
-    version: '0.0.0',
-    checkResponses: true,
-  });
   t.teardown(async () => {
-    await server.close();
     await service.stop();
     await bus.close();
   });
-  const get = async (url: string) => {
-    const response = await server.inject({ url: `/v1${url}`, headers: { authorization: `Bearer ${API_KEY}` } });
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      body: response.body === '' ? null : response.json(),
-    };
-  };
+  const call = await testFrontDoor(t, service);
+  const get = (url: string) => call('GET', url);
   const caughtUp = async () => {
     while ((await bus.lag()).some(({ events }) => events > 0)) await new Promise((resolve) => setImmediate(resolve));
   };

@@ -1,15 +1,14 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEventLog } from '@lodewatch/event-log';
-import { createClock, createHttpServer, createLogger, createMetrics } from '@lodewatch/runtime';
-import { fakeClock, testDatabase } from '@lodewatch/testing';
+import { createClock, createLogger } from '@lodewatch/runtime';
+import { fakeClock, testDatabase, testFrontDoor } from '@lodewatch/testing';
 import t, { type Test } from 'tap';
 import { entriesOf } from '../src/feeds/entries-of.js';
 import { secondsToNextPoll } from '../src/feeds/next-poll.js';
 import { createIngest } from '../src/index.js';
 import { toDocument } from '../src/receive/to-document.js';
 
-const API_KEY = 'lw_test_key_of_thirty_two_chars__';
 const logger = createLogger({ level: 'silent' });
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -28,31 +27,8 @@ async function setUp(t: Test, feeds: readonly string[] = []) {
     policy: { loopback: true, private: false },
   });
   await ingest.start();
-  const server = await createHttpServer({
-    apiKey: API_KEY,
-    logger,
-    metrics: createMetrics({ processMetrics: false }),
-    services: [ingest],
-    version: '0.0.0',
-    checkResponses: true,
-  });
-  t.teardown(async () => {
-    await server.close();
-    await ingest.stop();
-  });
-  const call = async (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object | string) => {
-    const response = await server.inject({
-      method,
-      url: `/v1${url}`,
-      headers: {
-        authorization: `Bearer ${API_KEY}`,
-        ...(typeof payload === 'string' ? { 'content-type': 'application/json' } : {}),
-      },
-      ...(payload === undefined ? {} : { payload }),
-    });
-    const json = String(response.headers['content-type']).includes('json');
-    return { status: response.statusCode, headers: response.headers, body: json ? response.json() : response.body };
-  };
+  t.teardown(() => ingest.stop());
+  const call = await testFrontDoor(t, ingest);
   const received = async () => eventLog.read({ after: 0n, limit: 1000, categories: ['document'] });
   return { at, call, database, eventLog, ingest, owner, received };
 }

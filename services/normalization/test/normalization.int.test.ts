@@ -13,8 +13,8 @@ import { createEventLog, type EventLog } from '@lodewatch/event-log';
 import { createLogBus, listDeadLetters, type MessageBus } from '@lodewatch/message-bus';
 import type { Database } from '@lodewatch/postgres';
 import { type ReadDocument, resolve } from '@lodewatch/resolution';
-import { createHttpServer, createLogger, createMetrics, fixedClock } from '@lodewatch/runtime';
-import { aClaim, aDocument, holdTestServer, testDatabase } from '@lodewatch/testing';
+import { createLogger, fixedClock } from '@lodewatch/runtime';
+import { aClaim, aDocument, holdTestServer, testDatabase, testFrontDoor } from '@lodewatch/testing';
 import fc from 'fast-check';
 import t, { type Test as Tap } from 'tap';
 import { createNormalization, type Normalization, type NormalizationDependencies } from '../src/index.js';
@@ -24,7 +24,6 @@ const workerNamed = (name: string): string => fileURLToPath(new URL(`./${name}.j
 const clock = fixedClock('2026-11-24T12:00:00Z');
 const now = (): Date => clock.now();
 const logger = createLogger({ level: 'silent' });
-const API_KEY = 'a-key-for-tests-only';
 
 // One server for the file, kept between its tests.
 const server = await holdTestServer();
@@ -401,28 +400,9 @@ t.test('when a suspension turns out to be none, the measure that it suspended is
 t.test('analysts decide through the API, and see what was decided', async (t) => {
   const { database, document, eventLog, receive, run } = await world(t);
   const { bus, service } = await run(t);
-  const server = await createHttpServer({
-    apiKey: API_KEY,
-    logger,
-    metrics: createMetrics({ processMetrics: false }),
-    services: [service],
-    version: 'test',
-    checkResponses: true,
-  });
-  t.teardown(() => server.close());
-  const decide = (id: string, body: object) =>
-    server.inject({
-      method: 'POST',
-      url: `/v1/risk-events/${id}/decisions`,
-      headers: { authorization: `Bearer ${API_KEY}` },
-      payload: body,
-    });
-  const decisions = (id: string) =>
-    server.inject({
-      method: 'GET',
-      url: `/v1/risk-events/${id}/decisions`,
-      headers: { authorization: `Bearer ${API_KEY}` },
-    });
+  const call = await testFrontDoor(t, service);
+  const decide = (id: string, body: object) => call('POST', `/risk-events/${id}/decisions`, body);
+  const decisions = (id: string) => call('GET', `/risk-events/${id}/decisions`);
 
   await receive(
     document({ name: 'a', claims: [accord] }),
@@ -438,26 +418,26 @@ t.test('analysts decide through the API, and see what was decided', async (t) =>
   if (!tokyo || !older) throw new Error('two risk events were expected');
 
   const unknown = derivedId('doc', 'x').replace('doc_', 'evt_').slice(0, 28);
-  t.equal((await decide(unknown, { kind: 'confirm' })).statusCode, 404);
-  t.equal((await decide(tokyo.id, { kind: 'promote' })).statusCode, 400);
-  t.equal((await decide(tokyo.id, { kind: 'confirm', mood: 'good' })).statusCode, 400, 'unknown fields are refused');
-  t.match((await decide(tokyo.id, { kind: 'merge', into: tokyo.id })).json(), {
+  t.equal((await decide(unknown, { kind: 'confirm' })).status, 404);
+  t.equal((await decide(tokyo.id, { kind: 'promote' })).status, 400);
+  t.equal((await decide(tokyo.id, { kind: 'confirm', mood: 'good' })).status, 400, 'unknown fields are refused');
+  t.match((await decide(tokyo.id, { kind: 'merge', into: tokyo.id })).body, {
     status: 422,
     code: 'merge_into_itself',
   });
-  t.match((await decide(tokyo.id, { kind: 'merge', into: unknown })).json(), {
+  t.match((await decide(tokyo.id, { kind: 'merge', into: unknown })).body, {
     status: 422,
     code: 'unknown_risk_event',
   });
   const claimIds = tokyo.documents.flatMap((each) => each.claimIds);
-  t.match((await decide(tokyo.id, { kind: 'split', claimIds })).json(), { status: 422, code: 'nothing_left' });
-  t.match((await decide(older.id, { kind: 'split', claimIds })).json(), { status: 422, code: 'unknown_claims' });
+  t.match((await decide(tokyo.id, { kind: 'split', claimIds })).body, { status: 422, code: 'nothing_left' });
+  t.match((await decide(older.id, { kind: 'split', claimIds })).body, { status: 422, code: 'unknown_claims' });
 
   const confirmed = await decide(tokyo.id, { kind: 'confirm', note: 'Seen the text of the accord.' });
-  t.equal(confirmed.statusCode, 202);
+  t.equal(confirmed.status, 202);
   t.strictSame(
-    (await decide(tokyo.id, { kind: 'confirm', note: 'Seen the text of the accord.' })).json(),
-    confirmed.json(),
+    (await decide(tokyo.id, { kind: 'confirm', note: 'Seen the text of the accord.' })).body,
+    confirmed.body,
     'sent again it is the same decision',
   );
   await settled(bus);
@@ -466,7 +446,7 @@ t.test('analysts decide through the API, and see what was decided', async (t) =>
     { verification: 'confirmed', curated: true },
   );
 
-  t.equal((await decide(older.id, { kind: 'merge', into: tokyo.id })).statusCode, 202);
+  t.equal((await decide(older.id, { kind: 'merge', into: tokyo.id })).status, 202);
   await settled(bus);
   t.match(await standing(database), [{ id: tokyo.id, documents: { length: 3 }, verification: 'confirmed' }]);
   const withdrawn = (await recorded(eventLog)).find((record) => record.type === 'RiskEventWithdrawn');
@@ -477,23 +457,23 @@ t.test('analysts decide through the API, and see what was decided', async (t) =>
   t.match(await standing(database), [{ id: tokyo.id, documents: { length: 4 } }], 'later news follows the merge');
 
   const leaving = claimIds.slice(0, 1);
-  t.equal((await decide(tokyo.id, { kind: 'split', claimIds: leaving })).statusCode, 202);
+  t.equal((await decide(tokyo.id, { kind: 'split', claimIds: leaving })).status, 202);
   await settled(bus);
   t.strictSame((await standing(database)).map((event) => event.documents.length).sort(), [1, 3]);
 
-  t.equal((await decide(tokyo.id, { kind: 'retract' })).statusCode, 202);
+  t.equal((await decide(tokyo.id, { kind: 'retract' })).status, 202);
   await settled(bus);
   t.match(
     (await standing(database)).find(({ id }) => id === tokyo.id),
     { verification: 'retracted' },
   );
-  t.match((await decisions(tokyo.id)).json(), {
+  t.match((await decisions(tokyo.id)).body, {
     data: [
       { decision: { kind: 'confirm' }, note: 'Seen the text of the accord.', by: 'api' },
       { decision: { kind: 'split' } },
       { decision: { kind: 'retract' } },
     ],
   });
-  t.equal((await decisions(older.id)).statusCode, 200, 'decisions on a withdrawn risk event can still be read');
-  t.equal((await decisions(unknown)).statusCode, 404);
+  t.equal((await decisions(older.id)).status, 200, 'decisions on a withdrawn risk event can still be read');
+  t.equal((await decisions(unknown)).status, 404);
 });

@@ -2,14 +2,13 @@ import { gunzipSync } from 'node:zlib';
 import { derivedShortId, type NewRecord, type RiskEvent, streamName } from '@lodewatch/contracts';
 import { createEventLog } from '@lodewatch/event-log';
 import { createLogBus } from '@lodewatch/message-bus';
-import { createClock, createHttpServer, createLogger, createMetrics } from '@lodewatch/runtime';
-import { aRiskEvent, aRiskEventDetected, fakeClock, testDatabase } from '@lodewatch/testing';
+import { createClock, createLogger } from '@lodewatch/runtime';
+import { aRiskEvent, aRiskEventDetected, fakeClock, testDatabase, testFrontDoor } from '@lodewatch/testing';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { createRiskScoring } from '../src/index.js';
 import { comparable, createKnowledge, type Version } from '../src/knowledge.js';
 
-const API_KEY = 'lw_test_key_of_thirty_two_chars__';
 const logger = createLogger({ level: 'silent' });
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 const numbered = (index: number): string => derivedShortId('evt', String(index));
@@ -56,31 +55,12 @@ async function setUp(t: Test) {
     });
   const service = make();
   await service.start();
-  const server = await createHttpServer({
-    apiKey: API_KEY,
-    logger,
-    metrics: createMetrics({ processMetrics: false }),
-    services: [service],
-    version: '0.0.0',
-  });
   t.teardown(async () => {
-    await server.close();
     await service.stop();
     await bus.close();
   });
-  const inject = (
-    method: 'GET' | 'POST',
-    url: string,
-    payload?: object | string,
-    headers: Record<string, string> = {},
-  ) =>
-    server.inject({
-      method,
-      url: `/v1${url}`,
-      headers: { authorization: `Bearer ${API_KEY}`, ...headers },
-      ...(payload === undefined ? {} : { payload }),
-    });
-  const get = async (url: string) => (await inject('GET', url)).json();
+  const call = await testFrontDoor(t, service);
+  const get = async (url: string) => (await call('GET', url)).body;
   const changes = async () =>
     (await eventLog.read({ after: 0n, limit: 1000, categories: ['risk_score'] })).map(({ data }) => data);
   const append = async (...records: NewRecord[]) => {
@@ -94,7 +74,7 @@ async function setUp(t: Test) {
     while ((await changes()).length === 0) await soon();
     return (await changes()).length;
   };
-  return { announced, append, at, changes, eventLog, get, inject };
+  return { announced, append, at, call, changes, eventLog, get };
 }
 
 /** Sums decimals as text, so that binary fractions cannot hide a difference. */
@@ -126,11 +106,11 @@ t.test('changed scores are put on the log once, with what caused them', async (t
 });
 
 t.test('the same pair of times gives the same bytes, whatever arrives since', async (t) => {
-  const { append, at, inject } = await setUp(t);
+  const { append, at, call } = await setUp(t);
   await append(aRiskEventDetected(ban()));
-  const { knownAt } = (await inject('GET', '/minerals/gallium/risk')).json();
+  const { knownAt } = (await call('GET', '/minerals/gallium/risk')).body;
   const url = `/minerals/gallium/risk?asOf=2026-04-20&knownAt=${encodeURIComponent(knownAt)}`;
-  const first = (await inject('GET', url)).body;
+  const first = (await call('GET', url)).text;
   at.advance(60_000);
   await append(
     update(
@@ -141,48 +121,48 @@ t.test('the same pair of times gives the same bytes, whatever arrives since', as
       1,
     ),
   );
-  const now = (await inject('GET', '/minerals/gallium/risk?asOf=2026-04-20')).body;
+  const now = (await call('GET', '/minerals/gallium/risk?asOf=2026-04-20')).text;
   t.not(now, first, 'what is known now is another answer');
-  t.equal((await inject('GET', url)).body, first);
-  t.equal((await inject('GET', '/minerals/gallium/risk?knownAt=2030-01-01T00:00:00Z')).statusCode, 422);
-  const empty = (await inject('GET', '/minerals/gallium/risk?knownAt=2020-01-01T00:00:00Z')).json();
+  t.equal((await call('GET', url)).text, first);
+  t.equal((await call('GET', '/minerals/gallium/risk?knownAt=2030-01-01T00:00:00Z')).status, 422);
+  const empty = (await call('GET', '/minerals/gallium/risk?knownAt=2020-01-01T00:00:00Z')).body;
   t.equal(empty.position, '0');
 });
 
 t.test('a poller with the tag gets a 304 until something changes', async (t) => {
-  const { append, inject } = await setUp(t);
-  const first = await inject('GET', '/minerals/gallium/risk');
+  const { append, call } = await setUp(t);
+  const first = await call('GET', '/minerals/gallium/risk');
   const etag = String(first.headers.etag);
   for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-    const response = await inject('GET', '/minerals/gallium/risk', undefined, { 'if-none-match': tag });
-    t.equal(response.statusCode, 304, tag);
+    const response = await call('GET', '/minerals/gallium/risk', undefined, { 'if-none-match': tag });
+    t.equal(response.status, 304, tag);
     t.equal(response.headers.etag, etag);
-    t.equal(response.body, '');
+    t.equal(response.text, '');
   }
   for (const header of ['gzip', 'deflate, gzip;q=0.5, br', 'br,gzip', 'GZIP']) {
-    const packed = await inject('GET', '/minerals/gallium/risk', undefined, { 'accept-encoding': header });
+    const packed = await call('GET', '/minerals/gallium/risk', undefined, { 'accept-encoding': header });
     t.match(packed.headers, { 'content-encoding': 'gzip', vary: 'authorization, accept-encoding' }, header);
-    t.equal(gunzipSync(packed.rawPayload).toString('utf8'), first.body);
+    t.equal(gunzipSync(packed.bytes).toString('utf8'), first.text);
     t.not(packed.headers.etag, etag, 'another representation, another tag');
     const tagged = { 'accept-encoding': header, 'if-none-match': String(packed.headers.etag) };
-    t.equal((await inject('GET', '/minerals/gallium/risk', undefined, tagged)).statusCode, 304);
+    t.equal((await call('GET', '/minerals/gallium/risk', undefined, tagged)).status, 304);
   }
   for (const header of ['br', 'gzip;q=0', 'gzip;q=0.000, br', 'x-gzipped']) {
-    const plain = await inject('GET', '/minerals/gallium/risk', undefined, { 'accept-encoding': header });
+    const plain = await call('GET', '/minerals/gallium/risk', undefined, { 'accept-encoding': header });
     t.equal(plain.headers['content-encoding'], undefined, header);
-    t.equal(plain.body, first.body);
+    t.equal(plain.text, first.text);
   }
   await append(aRiskEventDetected(ban()));
-  t.equal((await inject('GET', '/minerals/gallium/risk', undefined, { 'if-none-match': etag })).statusCode, 200);
+  t.equal((await call('GET', '/minerals/gallium/risk', undefined, { 'if-none-match': etag })).status, 200);
   t.equal(
-    (await inject('GET', '/minerals/gallium/risk', undefined, { authorization: 'Bearer wrong' })).statusCode,
+    (await call('GET', '/minerals/gallium/risk', undefined, { authorization: 'Bearer wrong' })).status,
     401,
     'a kept answer needs the key too',
   );
 });
 
 t.test('history is a series that ends on the day asked for', async (t) => {
-  const { append, get, inject } = await setUp(t);
+  const { append, get, call } = await setUp(t);
   await append(aRiskEventDetected(ban()));
   const { data } = await get('/minerals/gallium/risk/history?from=2026-02-20&to=2026-03-10&step=7');
   t.strictSame(
@@ -194,47 +174,47 @@ t.test('history is a series that ends on the day asked for', async (t) => {
     { asOf: '2026-02-20' },
     { asOf: '2026-03-10' },
   ]);
-  t.equal((await inject('GET', '/minerals/gallium/risk/history?from=2026-03-10&to=2026-03-01')).statusCode, 422);
-  t.equal((await inject('GET', '/minerals/gallium/risk/history?from=1990-01-01&step=1')).statusCode, 422);
+  t.equal((await call('GET', '/minerals/gallium/risk/history?from=2026-03-10&to=2026-03-01')).status, 422);
+  t.equal((await call('GET', '/minerals/gallium/risk/history?from=1990-01-01&step=1')).status, 422);
 });
 
 t.test('countries have two faces', async (t) => {
-  const { append, get, inject } = await setUp(t);
+  const { append, get, call } = await setUp(t);
   await append(aRiskEventDetected(ban()));
   t.match(await get('/countries/CN/risk'), { role: 'supplier', subject: { kind: 'country', id: 'CN' } });
   t.match(await get('/countries/JP/risk?role=consumer'), { role: 'consumer' });
-  t.equal((await inject('GET', '/countries/CN/risk?role=other')).statusCode, 400);
+  t.equal((await call('GET', '/countries/CN/risk?role=other')).status, 400);
   for (const path of ['/countries/XX/risk', '/countries/XX/risk/history']) {
-    t.equal((await inject('GET', path)).statusCode, 404, `${path}: two letters that name no country`);
+    t.equal((await call('GET', path)).status, 404, `${path}: two letters that name no country`);
   }
 });
 
 t.test('a scenario shows before and after and stores nothing', async (t) => {
-  const { eventLog, inject } = await setUp(t);
+  const { eventLog, call } = await setUp(t);
   const head = await eventLog.head();
-  const { statusCode, body } = await inject('POST', '/scenarios', {
+  const { status, body } = await call('POST', '/scenarios', {
     hypothetical: [{ kind: 'ban', actors: ['CN'], minerals: ['germanium'] }],
   });
-  t.equal(statusCode, 200);
-  const germanium = JSON.parse(body).results.find(({ mineral }: { mineral: string }) => mineral === 'germanium');
+  t.equal(status, 200);
+  const germanium = body.results.find(({ mineral }: { mineral: string }) => mineral === 'germanium');
   t.ok(germanium.after.score > germanium.before.score);
   t.equal(micro(germanium.change), micro(germanium.after.score) - micro(germanium.before.score));
   t.strictSame((await eventLog.head()).position >= head.position, true);
-  const unknown = await inject('POST', '/scenarios', {
+  const unknown = await call('POST', '/scenarios', {
     hypothetical: [{ kind: 'suspension_ends', riskEventId: numbered(9) }],
   });
-  t.match({ status: unknown.statusCode, code: unknown.json().code }, { status: 422, code: 'unknown_risk_event' });
-  t.equal((await inject('POST', '/scenarios', { hypothetical: [] })).statusCode, 400);
+  t.match({ status: unknown.status, code: unknown.body.code }, { status: 422, code: 'unknown_risk_event' });
+  t.equal((await call('POST', '/scenarios', { hypothetical: [] })).status, 400);
 });
 
 t.test('a bill of materials is assessed, as JSON and as CSV, and nothing is dropped in silence', async (t) => {
-  const { append, inject } = await setUp(t);
+  const { append, call } = await setUp(t);
   await append(aRiskEventDetected(ban()));
   const lines = [
     { part: 'LED', mineral: 'gallium', spend: 1000, currency: 'EUR', supplierCountry: 'CN', stockDays: 30 },
     { part: 'mystery', hs: '999999' },
   ];
-  const asJson = (await inject('POST', '/exposure', { lines, asOf: '2026-04-20' })).json();
+  const asJson = (await call('POST', '/exposure', { lines, asOf: '2026-04-20' })).body;
   t.match(asJson.lines, [{ part: 'LED', mineral: 'gallium', supplierCountry: 'CN' }]);
   t.ok(asJson.lines[0].spendAtRisk > 0);
   t.match(asJson.unknown, [{ part: 'mystery', code: '999999' }]);
@@ -242,14 +222,11 @@ t.test('a bill of materials is assessed, as JSON and as CSV, and nothing is drop
     'part,mineral,hs,spend,currency,supplierCountry,stockDays\nLED,gallium,,1000,EUR,CN,30\nmystery,,999999,,,,\n',
     '\ufeffpart;mineral;hs;spend;currency;supplierCountry;stockDays\r\nLED;gallium;;1000;EUR;CN;30\r\nmystery;;999999;;;;\r\n',
   ]) {
-    const answer = await inject('POST', '/exposure/csv?asOf=2026-04-20', csv, { 'content-type': 'text/csv' });
-    t.strictSame(answer.json(), asJson);
+    const answer = await call('POST', '/exposure/csv?asOf=2026-04-20', csv, { 'content-type': 'text/csv' });
+    t.strictSame(answer.body, asJson);
   }
   for (const bad of ['part,spend\nLED,much\n', 'part,colour\nLED,red\n', '', 'part\n"open']) {
-    t.ok(
-      [400, 422].includes((await inject('POST', '/exposure/csv', bad, { 'content-type': 'text/csv' })).statusCode),
-      bad,
-    );
+    t.ok([400, 422].includes((await call('POST', '/exposure/csv', bad, { 'content-type': 'text/csv' })).status), bad);
   }
 });
 

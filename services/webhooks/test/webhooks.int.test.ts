@@ -3,8 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { streamName } from '@lodewatch/contracts';
 import { createEventLog } from '@lodewatch/event-log';
 import { createLogBus } from '@lodewatch/message-bus';
-import { type AddressPolicy, createClock, createHttpServer, createLogger, createMetrics } from '@lodewatch/runtime';
-import { aCommitment, aRiskEvent, aRiskEventDetected, fakeClock, testDatabase } from '@lodewatch/testing';
+import { type AddressPolicy, createClock, createLogger } from '@lodewatch/runtime';
+import {
+  aCommitment,
+  aRiskEvent,
+  aRiskEventDetected,
+  fakeClock,
+  testDatabase,
+  testFrontDoor,
+} from '@lodewatch/testing';
 import { Webhook } from 'standardwebhooks';
 import t, { type Test } from 'tap';
 import { delayBefore, parseRetryAfter, RETRY_SCHEDULE } from '../src/delivery/retry-schedule.js';
@@ -12,7 +19,6 @@ import { signedHeaders } from '../src/delivery/sign.js';
 import { createWebhooks } from '../src/index.js';
 import { toMessage } from '../src/messages/to-message.js';
 
-const API_KEY = 'lw_test_key_of_thirty_two_chars__';
 const logger = createLogger({ level: 'silent' });
 const LOOPBACK: AddressPolicy = { loopback: true, private: false };
 
@@ -68,28 +74,11 @@ async function setUp(t: Test, policy: AddressPolicy = LOOPBACK) {
     interval: 5,
   });
   await service.start();
-  const server = await createHttpServer({
-    apiKey: API_KEY,
-    logger,
-    metrics: createMetrics({ processMetrics: false }),
-    services: [service],
-    version: '0.0.0',
-    checkResponses: true,
-  });
   t.teardown(async () => {
-    await server.close();
     await service.stop();
     await bus.close();
   });
-  const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
-    const response = await server.inject({
-      method,
-      url: `/v1${url}`,
-      headers: { authorization: `Bearer ${API_KEY}` },
-      ...(payload ? { payload } : {}),
-    });
-    return { status: response.statusCode, body: response.body === '' ? null : response.json() };
-  };
+  const call = await testFrontDoor(t, service);
   const caughtUp = () => until(async () => (await bus.lag()).every(({ events }) => events === 0));
   return { at, database, eventLog, call, caughtUp };
 }
