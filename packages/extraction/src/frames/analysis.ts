@@ -383,12 +383,9 @@ function assignRoles(
       (steps[owner.start] ?? 0) - (steps[country.end] ?? 0) <= 4
     )
       role = 'attribute';
-    const listed = inList(folded, steps, countries, i);
-    const list = listed ? (countries[i - 1]?.list ?? i) : i;
-    if (role === 'none' && i > 0) {
-      const before = countries[i - 1];
-      if (before !== undefined && before.by === country.by && before.role !== 'attribute' && listed) role = before.role;
-    }
+    const before = countries[listedAfter(folded, steps, countries, i)];
+    const list = before?.list ?? i;
+    if (role === 'none' && before !== undefined && before.role !== 'attribute') role = before.role;
     // In languages with markers behind, a list takes the role of its last member.
     if (headFinal && role !== 'none' && country.by !== 'target' && country.by !== 'adjective') {
       for (let j = i - 1; j >= 1; j--) {
@@ -447,13 +444,22 @@ function hasHead(steps: Int32Array, country: CountryMention, concepts: readonly 
   return head < Number.POSITIVE_INFINITY && carrier > 3;
 }
 
+/** The mention before another of its kind; one word may be name and adjective at once ("US"). -1 where there is none. */
+function previous(countries: readonly CountryMention[], at: number): number {
+  const next = countries[at];
+  let before = at - 1;
+  while (before >= 0 && countries[before]?.by !== next?.by && countries[before]?.start === countries[before - 1]?.start)
+    before--;
+  return before;
+}
+
 /**
- * Whether a country goes on with a list that the one before it is in. A list ends on "and": "to Japan, China's ministry
- * said" is none, "to Japan, Korea and China" is one.
+ * The country that the one at `at` goes on a list with; -1 where there is none. A list ends on "and": "to Japan, China's
+ * ministry said" is none, "to Japan, Korea and China" is one.
  */
-function inList(folded: string, steps: Int32Array, countries: readonly CountryMention[], at: number): boolean {
+function listedAfter(folded: string, steps: Int32Array, countries: readonly CountryMention[], at: number): number {
   const linked = (i: number) => {
-    const [before, next] = [countries[i - 1], countries[i]];
+    const [before, next] = [countries[previous(countries, i)], countries[i]];
     return (
       before !== undefined &&
       next !== undefined &&
@@ -462,12 +468,13 @@ function inList(folded: string, steps: Int32Array, countries: readonly CountryMe
       enumerated(folded, steps, before.end, next.start)
     );
   };
-  if (!linked(at)) return false;
+  if (!linked(at)) return -1;
   let last = at;
   while (linked(last + 1)) last++;
-  const [before, next] = [countries[last - 1], countries[last]];
-  if (before === undefined || next === undefined) return false;
-  return isDense(folded, next.start + 1) || (steps[next.start] ?? 0) > (steps[before.end] ?? 0);
+  const [before, next] = [countries[previous(countries, last)], countries[last]];
+  if (before === undefined || next === undefined) return -1;
+  const joined = isDense(folded, next.start + 1) || (steps[next.start] ?? 0) > (steps[before.end] ?? 0);
+  return joined ? previous(countries, at) : -1;
 }
 
 /** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */

@@ -95,14 +95,24 @@ function actOn(control: ConceptMention, governor: ConceptMention | null, read: R
       return control.concept === 'export_quota' || control.concept === 'quota' ? easing('announced') : tightening;
     case 'extend':
       if (control.concept === 'export_licence') return easing('in_force');
-      return nearest(mentionsOf(read, SUSPENSIONS), governor, 8) === null ? tightening : easing('suspended');
+      return nearest(apartFrom(control, mentionsOf(read, SUSPENSIONS)), governor, 8) === null
+        ? tightening
+        : easing('suspended');
     default:
       return tightening;
   }
 }
 
+/** Mentions that are no part of the phrase of `control` itself ("the temporary suspension of exports"). */
+function apartFrom(control: ConceptMention, mentions: readonly ConceptMention[]): ConceptMention[] {
+  return mentions.filter(({ start, end }) => end <= control.start || start >= control.end);
+}
+
 /** "lifts the suspension of exports" */
 const ENDING: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended']);
+function endingOf(read: ReadSentence, halt: ConceptMention): ConceptMention | null {
+  return nearest(mentionsOf(read, ENDING), halt, 6);
+}
 const SUSPENSIONS: ReadonlySet<Concept> = new Set(['halt', 'ease']);
 
 interface Trigger {
@@ -120,18 +130,15 @@ const DENSE_REACH = 60;
 
 function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
   // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
-  const apart = ({ start, end }: ConceptMention) => end <= control.start || start >= control.end;
-  const turning = mentionsOf(read, TURNING).filter(apart);
-  const near = nearest(turning, control, 14) ?? nearest(mentionsOf(read, GRANTING).filter(apart), control, 14);
+  const turning = apartFrom(control, mentionsOf(read, TURNING));
+  const near = nearest(turning, control, 14) ?? nearest(apartFrom(control, mentionsOf(read, GRANTING)), control, 14);
   if (near !== null) return near;
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
     const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);
     const last = behind.at(-1);
     if (last !== undefined) return last;
   }
-  const verbs = read.concepts.filter(
-    (mention) => GOVERNORS.has(mention.concept) && mention !== control && !(mention.start === control.start),
-  );
+  const verbs = mentionsOf(read, GOVERNORS).filter(({ start }) => start !== control.start);
   const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
 }
@@ -214,7 +221,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
       if (signals.negated) add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
       else
         add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
-    } else if (verb.concept === 'halt' && nearest(mentionsOf(read, ENDING), verb, 6) !== null) {
+    } else if (verb.concept === 'halt' && endingOf(read, verb) !== null) {
       add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'ended' }, [
         'ban',
       ]);
@@ -361,7 +368,8 @@ export function tradeRestrictions(read: ReadSentence, contextual: boolean): Cand
     const part = nearest(mentionsOf(read, IMPORT_PARTS), goods, 12);
     if (part !== null && !triggers.some((trigger) => distance(trigger, part) < 12)) triggers.push(part);
   }
-  if (!read.has.has('export') && !read.has.has('export_tax') && !read.has.has('import')) {
+  const importing = read.has.has('import') && triggers.length > 0;
+  if (!read.has.has('export') && !read.has.has('export_tax') && !importing) {
     for (const tariff of mentionsOf(read, TARIFFS)) {
       const acted =
         nearest(mentionsOf(read, LEVYING), tariff, 14) !== null &&
@@ -377,7 +385,7 @@ export function tradeRestrictions(read: ReadSentence, contextual: boolean): Cand
   if (triggers.length === 0 && !read.has.has('export')) triggers.push(...foreignBans(read));
   const first = triggers[0];
   if (first === undefined) return [];
-  const governor = governorOf(read, first);
+  const governor = first.concept === 'halt' ? endingOf(read, first) : governorOf(read, first);
   const signals = signalsAround(read, first, governor);
   const actors = actorsOf(read, first);
   const actor = actors[0] ?? null;

@@ -1,0 +1,32 @@
+import t from 'tap';
+import { createReader, toLabelledEvents } from '../src/index.js';
+
+const reader = createReader();
+const id = 'doc_00000000000000000000000000000000';
+const news = (text: string) =>
+  toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' })).filter(
+    ({ background }) => background === undefined,
+  );
+
+t.test('a suspension of exports that is prolonged goes on; one of a ban is prolonged relief', async (t) => {
+  t.match(news('Prolongation of the suspension of cobalt exports from the Democratic Republic of Congo.')[0], {
+    type: 'export_control',
+    direction: 'tightening',
+    actors: ['CD'],
+  });
+  t.match(
+    news('China extended the suspension of its export ban on gallium by a year, the Ministry of Commerce said.')[0],
+    { type: 'export_control', direction: 'easing', actors: ['CN'] },
+  );
+});
+
+t.test('imports that are halted are curbed', async (t) => {
+  const text = 'China has halted imports of rare earths from Myanmar, the customs office said.';
+  t.match(news(text)[0], { type: 'trade_restriction', direction: 'tightening', actors: ['CN'], targets: ['MM'] });
+});
+
+t.test('a word that is name and adjective at once stands in a list like any other', async (t) => {
+  const text = 'The US and Britain imposed new sanctions on Russia that hit aluminium, copper and nickel.';
+  t.match(news(text)[0], { type: 'trade_restriction', targets: ['RU'] });
+  t.strictSame([...(news(text)[0]?.actors ?? [])].sort(), ['GB', 'US']);
+});
