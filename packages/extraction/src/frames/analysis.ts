@@ -120,6 +120,8 @@ const COMMA = ','.charCodeAt(0);
 const WIDE_COMMA = '，'.charCodeAt(0);
 const DENSE_COMMA = '、'.charCodeAt(0);
 const CLAUSE_COMMA_STEPS = 12;
+/** Particles before a comma that hold a topic, an object or a place out for the verb to come: no clause ends there. */
+const HELD_OUT = new Set('はもにをのへやどらと');
 
 function clauseStarts(
   folded: string,
@@ -137,7 +139,7 @@ function clauseStarts(
       const between =
         (folded.charCodeAt(i - 1) | 0) >= 0x30 && folded.charCodeAt(i - 1) <= 0x39 && folded[i + 1] !== ' ';
       if (!between) starts.push(i + 1);
-    } else if (char === WIDE_COMMA || (char === DENSE_COMMA && headFinal && isDense(folded, i))) {
+    } else if (char === WIDE_COMMA || (char === DENSE_COMMA && headFinal && isDense(folded, i) && !HELD_OUT.has(folded[i-1] ?? ''))) {
       const since = starts.at(-1) ?? start;
       if ((steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
     } else if (char === COMMA && leading !== null && i > leading && (steps[i] ?? 0) - (steps[start] ?? 0) >= 6) {
@@ -306,15 +308,18 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
 
 const DATELINE_REACH = 70;
 const DATELINE_END = /(?:】| [-–—] |[)）] ?[-–—]|[)）] ?— ?|—)/u;
+/** Brackets that a report opens with: "[Reuters]", 【北京=共同】, "(서울=연합뉴스)". */
+const BRACKETS: Readonly<Record<string, string>> = { '[': ']', '［': '］', '【': '】', '(': ')', '（': '）', '<': '>' };
 
-/** Where the dateline of a report ends ("JAKARTA, 3 March (Reuters) - "), or 0: its city is no actor. */
+/** Where the dateline of a report ends ("JAKARTA, 3 March (Reuters) - "), or 0: its city and its paper are no actors. */
 function datelineEnd(folded: string, { start, kind }: Sentence, concepts: readonly ConceptMention[]): number {
   if (kind === 'title') return 0;
   const head = folded.slice(start, start + DATELINE_REACH);
   const match = DATELINE_END.exec(head);
-  if (match === null) return 0;
-  const end = start + match.index + match[0].length;
-  return concepts.some((mention) => mention.start < end && mention.concept !== 'announce') ? 0 : end;
+  const end = match === null ? 0 : start + match.index + match[0].length;
+  if (end > 0 && !concepts.some((mention) => mention.start < end && mention.concept !== 'announce')) return end;
+  const close = BRACKETS[head[0] ?? ''];
+  return close === undefined ? 0 : start + head.indexOf(close) + 1;
 }
 
 function cueOf(

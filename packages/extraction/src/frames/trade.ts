@@ -136,11 +136,18 @@ function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
     const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);
     const last = behind.at(-1);
-    if (last !== undefined) return last;
+    if (last !== undefined && !hasOwnObject(read, control, last)) return last;
   }
   const verbs = mentionsOf(read, GOVERNORS).filter(({ start }) => start !== control.start);
   const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
+}
+
+/** Whether exports stand between a control and a verb behind it, which then halts or lifts those: "… the ban and stops all exports". */
+function hasOwnObject(read: ReadSentence, control: ConceptMention, verb: ConceptMention): boolean {
+  return read.concepts.some(
+    ({ concept, start, end }) => concept === 'export' && start >= control.end && end <= verb.start,
+  );
 }
 
 /** The word that makes a control of exports nearby; a tax or a condition must stand closer than a ban. */
