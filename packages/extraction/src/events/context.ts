@@ -76,6 +76,18 @@ function isOlder(read: ReadSentence, mineral: MineralMention): boolean {
   );
 }
 
+/** Sentences that a document opens with. */
+const HEAD = 3;
+
+/** The head of a document: its title, and the first sentences, of the page and of its running text below labels and menus. */
+function headOf(sentences: readonly ReadSentence[]): ReadSentence[] {
+  let running = 0;
+  return sentences.filter(({ sentence: { kind, index } }) => {
+    if (kind === 'body') running++;
+    return kind === 'title' || index < HEAD || (kind === 'body' && running <= HEAD);
+  });
+}
+
 /** Gathers the context of a document from its sentences. */
 export function contextOf(
   sentences: readonly ReadSentence[],
@@ -105,7 +117,7 @@ export function contextOf(
   const focus = [...weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
   const mineralMentions = (from: readonly ReadSentence[]) =>
     specific(from.flatMap((read) => read.minerals.filter((mineral) => !isOlder(read, mineral))));
-  const head = sentences.filter(({ sentence }) => sentence.kind === 'title' || sentence.index <= 2);
+  const head = headOf(sentences);
   const early = mineralMentions(head);
   // A language of one country speaks of its own government unless the head names another; a web address is a weaker hint.
   const telling = home.certain ? head : sentences;

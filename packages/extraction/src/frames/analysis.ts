@@ -139,7 +139,10 @@ function clauseStarts(
       const between =
         (folded.charCodeAt(i - 1) | 0) >= 0x30 && folded.charCodeAt(i - 1) <= 0x39 && folded[i + 1] !== ' ';
       if (!between) starts.push(i + 1);
-    } else if (char === WIDE_COMMA || (char === DENSE_COMMA && headFinal && isDense(folded, i) && !HELD_OUT.has(folded[i-1] ?? ''))) {
+    } else if (
+      char === WIDE_COMMA ||
+      (char === DENSE_COMMA && headFinal && isDense(folded, i) && !HELD_OUT.has(folded[i - 1] ?? ''))
+    ) {
       const since = starts.at(-1) ?? start;
       if ((steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
     } else if (char === COMMA && leading !== null && i > leading && (steps[i] ?? 0) - (steps[start] ?? 0) >= 6) {

@@ -362,6 +362,9 @@ function ultimatum(read: ReadSentence): Candidate | null {
   };
 }
 
+/** How far from the goods it falls on a tariff may stand: verb-final clauses put the day and the rate between. */
+const TARIFF_REACH = 20;
+
 /** Tariffs, import curbs, sanctions and trade investigations. */
 export function tradeRestrictions(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
@@ -383,7 +386,7 @@ export function tradeRestrictions(read: ReadSentence, contextual: boolean): Cand
         nearest(mentionsOf(read, REASONS), tariff, 8) === null;
       if (
         acted &&
-        nearest(minerals, tariff, 20) !== null &&
+        nearest(minerals, tariff, read.dense ? 2 * TARIFF_REACH : TARIFF_REACH) !== null &&
         !triggers.some((trigger) => distance(trigger, tariff) < 12)
       )
         triggers.push(tariff);
