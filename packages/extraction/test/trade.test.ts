@@ -30,3 +30,36 @@ t.test('a word that is name and adjective at once stands in a list like any othe
   t.match(news(text)[0], { type: 'trade_restriction', targets: ['RU'] });
   t.strictSame([...(news(text)[0]?.actors ?? [])].sort(), ['GB', 'US']);
 });
+
+t.test('to bar what somebody else exports is to curb an import', async (t) => {
+  t.match(news('Washington banned Russian exports of enriched uranium.')[0], {
+    type: 'trade_restriction',
+    actors: ['US'],
+    targets: ['RU'],
+    instruments: [],
+  });
+  t.match(news('Russia banned its exports of enriched uranium to the United States.')[0], {
+    type: 'export_control',
+    actors: ['RU'],
+  });
+});
+
+t.test('whose goods a measure falls on does not act', async (t) => {
+  const text =
+    'The EU plans to ban imports of Russian aluminium. Russian aluminium will be hit by the sanctions package.';
+  t.strictSame(
+    news(text).map(({ type, actors, targets }) => ({ type, actors, targets })),
+    [{ type: 'trade_restriction', actors: ['EU'], targets: ['RU'] }],
+  );
+});
+
+t.test('a warning in the clause before makes an act an opinion', async (t) => {
+  t.strictSame(news('Analysts warn that China could restrict exports of rare earths.'), []);
+});
+
+t.test('silver beside export licences is the metal', async (t) => {
+  t.match(news("Exporters of silver must obtain a licence, China's Ministry of Commerce announced.")[0], {
+    type: 'export_control',
+    minerals: ['silver'],
+  });
+});

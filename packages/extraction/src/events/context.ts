@@ -50,6 +50,9 @@ const TRADE_WORDS: readonly Concept[] = [
   'force_majeure',
 ];
 
+/** Beside `export`, the same as one of the compounds above. */
+const TRADE_RULES: readonly Concept[] = ['licence', 'ban', 'quota', 'control'];
+
 /**
  * Takes ambiguous names of minerals (lead, argent, Zinn) out of a text that no other word shows to be about minerals, and
  * those in names of companies out of one that names minerals by themselves.
@@ -63,7 +66,9 @@ export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly Re
   }
   const sure = sentences.some(
     ({ minerals, has }) =>
-      minerals.some(({ ambiguous }) => !ambiguous) || TRADE_WORDS.some((concept) => has.has(concept)),
+      minerals.some(({ ambiguous }) => !ambiguous) ||
+      TRADE_WORDS.some((concept) => has.has(concept)) ||
+      (has.has('export') && TRADE_RULES.some((concept) => has.has(concept))),
   );
   if (sure || !sentences.some(({ minerals }) => minerals.length > 0)) return sentences;
   return sentences.map((read) => ({ ...read, minerals: [] }));

@@ -90,7 +90,7 @@ function homeAt({ start, end, at, clause }: ConceptMention, country: string): Co
 
 /** Whether another sentence names the country as the one a measure of this kind is aimed at, and never as its actor. */
 function isAimedAt({ country }: CountryMention, candidate: Candidate, all: readonly Candidate[]): boolean {
-  if (candidate.type !== 'export_control') return false;
+  if (candidate.type !== 'export_control' && candidate.type !== 'trade_restriction') return false;
   const kin = all.filter((other) => other !== candidate && other.type === candidate.type);
   return (
     kin.some(({ targets }) => targets.some((target) => target.country === country)) &&

@@ -126,7 +126,7 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     ),
     hedged: bends(read, 'may', head, 8),
     planned: near(read, 'plan', head, 16),
-    opinion: near(read, 'opinion', head, 24),
+    opinion: read.concepts.some((mention) => mention.concept === 'opinion' && distance(mention, head) <= 24),
     conditional:
       near(read, 'condition', head, 24) ||
       read.concepts.some(({ concept, at }) => concept === 'condition' && at - read.startStep <= 2) ||

@@ -89,12 +89,20 @@ export function targetsOf(read: ReadSentence, trigger: SteppedMention, actor: Co
 export function affectedBy(read: ReadSentence, actor: CountryMention | null): CountryMention[] {
   return unique(
     read.countries.filter(
-      ({ country, role, by }) =>
-        country !== actor?.country &&
-        (role === 'attribute' || role === 'source' || by === 'company') &&
-        role !== 'dependence',
+      (country) =>
+        country.country !== actor?.country &&
+        (country.role === 'attribute' ||
+          country.role === 'source' ||
+          country.by === 'company' ||
+          isOrigin(read, country)) &&
+        country.role !== 'dependence',
     ),
   );
+}
+
+/** Whether a nationality stands right beside a mineral, whose origin it tells: "Chinese graphite", "titane russe". */
+export function isOrigin(read: ReadSentence, country: CountryMention): boolean {
+  return country.by === 'adjective' && read.minerals.some((mineral) => distance(mineral, country) <= 4);
 }
 
 /** All countries that are parties to an understanding at `trigger`: governments, and nationalities where one side is missing. */

@@ -183,6 +183,17 @@ function isOfCompany(read: ReadSentence, verb: ConceptMention): boolean {
   );
 }
 
+/** What a permit may be for other than exports; approval of money is none at all. */
+const OTHER_PERMITS: ReadonlySet<Concept> = new Set([
+  'production',
+  'site',
+  'mining_licence',
+  'build',
+  'money',
+  'subsidy',
+  'loan',
+]);
+
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   const found: Trigger[] = [];
   const instrumentsNear = (control: ConceptMention) => {
@@ -240,6 +251,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     // "the restrictions", "the ban": what is controlled has been said before.
     for (const part of parts) {
       if (part.concept === 'require' || part.concept === 'tariff' || part.concept === 'quota') continue;
+      if (part.concept === 'licence' && nearest(mentionsOf(read, OTHER_PERMITS), part, 8) !== null) continue;
       const granted = part.concept === 'licence' && nearest(mentionsOf(read, GRANTING), part, 10) !== null;
       if (part.concept === 'licence' && !granted && !read.has.has('require')) continue;
       if ((read.minerals.length === 0 && !granted) || foreignBans(read).length > 0) continue;
@@ -261,6 +273,21 @@ function belonging(read: ReadSentence, control: ConceptMention): CountryMention[
   return near === null ? [] : [near];
 }
 
+const EXPORTS: ReadonlySet<Concept> = new Set(['export']);
+const BARS: ReadonlySet<Concept> = new Set(['ban', 'halt']);
+
+/** Who exports what `actor` bars, where that is somebody else: "Washington bans Russian exports of uranium". */
+function exporterOf(read: ReadSentence, control: ConceptMention, actor: CountryMention | null): CountryMention | null {
+  if (actor === null || read.headFinal || !BARS.has(control.concept) || actor.start > control.start) return null;
+  const goods = nearest(mentionsOf(read, EXPORTS), control, 24);
+  if (goods === null) return null;
+  const exporter = read.countries.find(
+    ({ start, at, by, role }) =>
+      start > control.end && start < goods.start && goods.at - at <= 2 && by !== 'place' && role !== 'target',
+  );
+  return exporter === undefined || exporter.country === actor.country ? null : exporter;
+}
+
 /** Controls on exports. `contextual`: the document speaks of exports, so that "the ban" is one on them. */
 export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
@@ -269,15 +296,16 @@ export function exportControls(read: ReadSentence, contextual: boolean): Candida
     const named = actorsOf(read, control);
     const actors = named.length > 0 ? named : belonging(read, control);
     const actor = actors[0] ?? null;
+    const exporter = exporterOf(read, control, actor);
     candidates.push({
-      type: 'export_control',
+      type: exporter === null ? 'export_control' : 'trade_restriction',
       ...act,
       trigger: control,
       governor,
       actors,
-      targets: targetsOf(read, control, actor),
+      targets: exporter === null ? targetsOf(read, control, actor) : [exporter],
       minerals,
-      instruments: [...instruments].map((instrument) => ({ instrument, mention: control })),
+      instruments: exporter === null ? [...instruments].map((instrument) => ({ instrument, mention: control })) : [],
       money: [],
       sentence: read,
       signals: signalsAround(read, control, governor),
