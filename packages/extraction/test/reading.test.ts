@@ -226,3 +226,44 @@ t.test('official documents are told by their host', async (t) => {
   for (const url of ['https://gov.example.com', 'https://mofcom-gov-cn.example', 'not a url', null])
     t.notOk(isOfficial(url), String(url));
 });
+
+t.test('public money needs somebody who pays', async (t) => {
+  const financed = (text: string) => news(text).filter(({ type }) => type === 'financing_measure');
+  t.match(financed('The Pentagon will lend $150 million for a heavy rare earth plant of MP Materials in California.'), [
+    { actors: ['US'], minerals: ['heavy_rare_earths'], instruments: ['loan'] },
+  ]);
+  t.strictSame(
+    financed('Traders of tungsten and antimony now need a credit line of some 30 million dollars, an agency reported.'),
+    [],
+    'what traders borrow is no public money',
+  );
+  t.strictSame(
+    financed('An industry that lives on state aid has come nearer to ruin, people in the nickel sector say.'),
+    [],
+    'aid that is only mentioned is not given',
+  );
+});
+
+t.test('what one state signs by itself is no accord', async (t) => {
+  const accords = (text: string) => news(text).filter(({ type }) => type === 'accord');
+  t.strictSame(accords('Biden puts his signature to the ban on Russian uranium.'), []);
+  t.strictSame(accords('President Trump signed a law against Chinese magnets and Japan welcomed it.'), []);
+  t.match(accords('The United States and Japan signed on rare earths in Tokyo on Tuesday.'), [
+    { actors: ['US', 'JP'] },
+  ]);
+});
+
+t.test('a company of a country does not act for it, and US$ is no country', async (t) => {
+  t.strictSame(
+    news('Ganfeng of China will run the Goulamina lithium mine under an agreement signed with the government of Mali.')
+      .filter(({ type }) => type === 'accord')
+      .flatMap(({ actors }) => actors),
+    [],
+  );
+  t.strictSame(
+    news('Se anunciaron US$ 2.500 millones de subsidios para un proyecto de litio.').filter(({ actors }) =>
+      actors.includes('US'),
+    ),
+    [],
+  );
+});

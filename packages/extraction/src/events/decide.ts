@@ -1,4 +1,5 @@
 import { NEWS_THRESHOLD } from '../generated/weights.js';
+import type { Concept } from '../lexicon/concepts.js';
 import type { Group, WeighedGroup } from './happening.js';
 
 /** A fact told in passing is claimed from here on; below it is more likely misread than not. */
@@ -9,12 +10,27 @@ export function isBackground({ news }: WeighedGroup): boolean {
   return news < NEWS_THRESHOLD;
 }
 
+const WEAK: ReadonlySet<Concept> = new Set(['announce', 'plan', 'decide', 'agree', 'sign']);
+
+/** Whether a sentence names who pays, or says by a verb that something is given: the mere word "credit" or "aid" is no measure. */
+function isGiven({ members }: Group): boolean {
+  return members.some(({ actors, candidate: { governor, trigger, instruments } }) => {
+    if (governor !== null && !WEAK.has(governor.concept)) return true;
+    const paid = actors.some(({ inherited }) => !inherited);
+    return paid ? trigger.concept !== 'money' || governor !== null : governor !== null && instruments.length > 0;
+  });
+}
+
 /** Whether the group asserts anything: a denial, a question, a condition or a goal does not. */
-export function isAsserted({ lead: { candidate } }: Group): boolean {
+export function isAsserted(group: Group): boolean {
+  const { candidate } = group.lead;
+  const { type } = candidate;
   const { denied, question, purpose, conditional } = candidate.signals;
   // Talks are held with an accord for their goal, and money is given for one: there the goal is part of the act.
-  const aimed = candidate.type === 'accord' || candidate.type === 'financing_measure';
-  return !denied && !question && !conditional && (!purpose || aimed);
+  const aimed = type === 'accord' || type === 'financing_measure';
+  return (
+    !denied && !question && !conditional && (!purpose || aimed) && (type !== 'financing_measure' || isGiven(group))
+  );
 }
 
 /** Whether the group is claimed at all. */

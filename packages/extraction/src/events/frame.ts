@@ -103,6 +103,11 @@ function nearness(a: Candidate, b: Candidate): number {
   return gap >= 0 ? gap : 3 - 2 * gap;
 }
 
+/** "a Chinese deal": with no other side and no act, it is one of firms. */
+function isDealOfFirm({ actors, signals }: Candidate): boolean {
+  return !signals.verbal && actors.length === 1 && actors[0]?.by === 'adjective';
+}
+
 /** Fills a candidate in from the document; null where it stays without a mineral or without an actor. */
 export function frame(candidate: Candidate, context: Context, all: readonly Candidate[]): Framed | null {
   const minerals = mineralsFor(candidate, context);
@@ -112,7 +117,8 @@ export function frame(candidate: Candidate, context: Context, all: readonly Cand
     candidate.signals.otherGood || (candidate.type === 'accord' && candidate.sentence.has.has('other_good'));
   if (foreign && minerals.every(({ inherited }) => inherited)) return null;
   const actors = actorsFor(candidate, context, all);
-  if (actors.length === 0 || (candidate.type === 'accord' && actors.length < 2)) return null;
+  if (actors.length === 0 || (candidate.type === 'accord' && (actors.length < 2 || isDealOfFirm(candidate))))
+    return null;
   const framed = {
     candidate,
     minerals: minerals.map(

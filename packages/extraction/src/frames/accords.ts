@@ -35,6 +35,33 @@ function stageOf(read: ReadSentence, signals: Signals, trigger: ConceptMention):
   return signals.announced ? 'announced' : 'signed';
 }
 
+/** "Ganfeng of China ... under an agreement with the government of Mali": the other side is a company, not its country. */
+function isDealOfFirm(read: ReadSentence, parties: readonly CountryMention[]): boolean {
+  const states = parties.filter(({ by, role }) => role !== 'attribute' || by === 'adjective');
+  return states.length < 2 && read.countries.some(({ by }) => by === 'company');
+}
+
+/** Whether a country stands for a government, and not for where goods or people come from. */
+function isSide({ by, role }: CountryMention): boolean {
+  return by !== 'adjective' && role !== 'target' && role !== 'attribute';
+}
+
+/** What one state signs by itself: a law, a ban, an order. */
+const MEASURES: ReadonlySet<Concept> = new Set([
+  'law',
+  'ban',
+  'tariff',
+  'sanction',
+  'import_curb',
+  'export_ban',
+  'export_control',
+  'nationalisation',
+]);
+
+function isOfMeasure(read: ReadSentence, signing: ConceptMention): boolean {
+  return signing.concept === 'sign' && nearest(mentionsOf(read, MEASURES), signing, 16) !== null;
+}
+
 /** Understandings between governments: one candidate for each set of parties that the sentence tells apart. */
 export function accords(read: ReadSentence): Candidate[] {
   const nouns = mentionsOf(read, ACCORD);
@@ -43,8 +70,9 @@ export function accords(read: ReadSentence): Candidate[] {
   const trigger = nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs[0] ?? null;
   if (trigger === null) return [];
   const parties = partiesOf(read, trigger);
-  // A verb of agreeing or signing alone needs both sides in the sentence.
-  if (trigger.concept !== 'accord' && parties.length < 2) return [];
+  // A verb of agreeing or signing alone needs both sides in the sentence, and nothing else that is signed.
+  if (trigger.concept !== 'accord' && (parties.filter(isSide).length < 2 || isOfMeasure(read, trigger))) return [];
+  if (isDealOfFirm(read, parties)) return [];
   const others = making.filter((verb) => verb !== trigger);
   const strong = others.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   const governor =

@@ -254,7 +254,8 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         });
         break;
       case 'country':
-        if (!entry.ambiguous) {
+        // "US$" is money.
+        if (!entry.ambiguous && folded[end] !== '$') {
           countries.push({
             start,
             end,
@@ -389,6 +390,16 @@ function assignRoles(
       country.by === 'name' &&
       owner?.by === 'company' &&
       (steps[owner.start] ?? 0) - (steps[country.end] ?? 0) <= 4
+    )
+      role = 'attribute';
+    // "Ganfeng of China"
+    const owned = countries[i - 1];
+    if (
+      (role === 'none' || role === 'agent') &&
+      country.by === 'name' &&
+      owned?.by === 'company' &&
+      country.start - owned.end > 2 &&
+      adjoins(folded, steps, owned.end, country.start)
     )
       role = 'attribute';
     const before = countries[listedAfter(folded, steps, countries, i)];

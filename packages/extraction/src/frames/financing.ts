@@ -47,12 +47,16 @@ function stageOf(signals: Signals): Stage {
   return 'announced';
 }
 
-/** Whoever pays: a government or a body of one. */
+/** Whoever pays: a government or a body of one, and not where the money is spent. */
 function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
   return unique(
     read.countries
       .filter(
-        (country) => country.by !== 'place' && country.by !== 'company' && actorScore(read, country, trigger) > 0.4,
+        (country) =>
+          country.by !== 'place' &&
+          country.by !== 'company' &&
+          (country.role !== 'place' || country.by === 'body') &&
+          actorScore(read, country, trigger) > 0.4,
       )
       .sort((a, b) => actorScore(read, b, trigger) - actorScore(read, a, trigger)),
   ).slice(0, 3);
