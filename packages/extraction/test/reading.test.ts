@@ -106,6 +106,34 @@ t.test('page furniture yields nothing', async (t) => {
   );
 });
 
+t.test('a line in brackets is a credit, unless it dates the text', async (t) => {
+  const body = 'Nothing has changed for the mines of the region, and life goes on as it always did.';
+  t.strictSame(
+    news(`${body}\n(Rio Tinto handout: China bans exports of gallium to the United States)`, 'A quiet week'),
+    [],
+  );
+  t.match(news(`${body}\nChina bans exports of gallium to the United States.`, 'A quiet week'), [
+    { type: 'export_control' },
+  ]);
+  t.equal(
+    news(
+      '(2025-08-12)\nChina said on Monday that it bans exports of gallium.',
+      'China bans exports of gallium',
+      null,
+    )[0]?.announced,
+    '2025-08-11',
+  );
+});
+
+t.test('a question in quotes is a question', async (t) => {
+  t.strictSame(news('"Will China ban exports of rare earths to Europe?"'), []);
+});
+
+t.test('a law that is signed is no accord with the country it is aimed at', async (t) => {
+  t.notOk(news('The United States signs a ban on uranium from Russia.').some(({ type }) => type === 'accord'));
+  t.match(news('The United States and Kazakhstan signed on tungsten.'), [{ type: 'accord', actors: ['US', 'KZ'] }]);
+});
+
 t.test('what is told as an older fact is marked as background', async (t) => {
   const events = toLabelledEvents(
     readWhole(

@@ -21,6 +21,8 @@ export interface Context {
   readonly consumer: number;
   readonly market: number;
   readonly opinion: number;
+  /** Sentences that ask. */
+  readonly questions: number;
 }
 
 /** The specific minerals of a list; the general word only where it stands alone. */
@@ -99,11 +101,12 @@ export function contextOf(
   home: { country: string | null; certain: boolean },
 ): Context {
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
-  let [consumer, market, opinion] = [0, 0, 0];
+  let [consumer, market, opinion, questions] = [0, 0, 0, 0];
   let exports = false;
   let imports = false;
   for (const read of sentences) {
     const { index, kind } = read.sentence;
+    if (read.question) questions++;
     const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
     for (const mention of read.countries) {
       if (mention.role === 'dependence' || mention.role === 'source' || mention.role === 'attribute') continue;
@@ -142,5 +145,6 @@ export function contextOf(
     consumer,
     market,
     opinion,
+    questions,
   };
 }

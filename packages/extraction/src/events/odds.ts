@@ -1,7 +1,9 @@
 import { daysBetween, firstDay } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
+import { yearOf } from '../dates/calendar.js';
 import { resolveDate } from '../dates/resolve.js';
 import type { ReadSentence } from '../frames/analysis.js';
+import { distance } from '../frames/candidate.js';
 import { NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
 import type { Context } from './context.js';
 import type { Group, WeighedGroup } from './happening.js';
@@ -40,6 +42,10 @@ function label(kind: string, of: string): string {
 /** A day told as news lies at most this long before publication; one older than the second is history. */
 const NEWS_DAYS = 10;
 const OLD_DAYS = 60;
+/** A verb this near to the word it governs, in steps, is surely its own. */
+const CLOSE = 8;
+/** More groups than these are told by texts that go through a history or a field. */
+const CROWD = 5;
 
 /** Words of a headline that tell what kind of text follows. */
 const HEAD_SIGNS = ['consumer', 'market', 'opinion', 'deny', 'other_good', 'condition', 'may'] as const;
@@ -112,6 +118,21 @@ export function visitFeatures(
   const head = context.sentences[0];
   for (const concept of HEAD_SIGNS) flag(label('head', concept), head?.has.has(concept) === true);
   flag('head question', head?.question === true);
+  share('questions', context.questions);
+  const [actor] = lead.actors;
+  if (actor !== undefined) {
+    visit(label('actor by', actor.mention.by), 1);
+    visit(label('actor role', actor.mention.role), 1);
+  }
+  const { governor } = lead.candidate;
+  flag('governed closely', governor !== null && distance(governor, trigger) <= CLOSE);
+  flag('crowded', groups.length > CROWD);
+  flag(
+    label('own actor', type),
+    lead.actors.every(({ inherited }) => !inherited),
+  );
+  flag(label('money', type), sentence.money.length > 0);
+  flag(label('company', type), sentence.has.has('company'));
   flag('company', sentence.has.has('company'));
   flag('government', sentence.has.has('government'));
   flag('money', sentence.money.length > 0);
@@ -143,6 +164,7 @@ export function visitFeatures(
   flag('stronger2', strongerAlike);
   flag('beside', beside);
   visitDates(sentence, anchors, flag);
+  flag('staleYear', isStale(sentence, anchors));
 }
 
 function isInTitle({ members }: Group): boolean {
@@ -168,6 +190,16 @@ function visitDates(sentence: ReadSentence, anchors: Anchors, flag: (name: strin
   flag('freshDate', fresh);
   flag('futureDate', ahead);
   flag('yearOnly', yearOnly);
+}
+
+/** Whether the years that a sentence names all lie before the one its document was written in. */
+function isStale({ dates }: ReadSentence, { around }: Anchors): boolean {
+  if (around === null) return false;
+  let latest: number | null = null;
+  for (const { slots } of dates) {
+    if (slots.y !== undefined) latest = Math.max(latest ?? 0, Number(slots.y));
+  }
+  return latest !== null && latest < yearOf(around);
 }
 
 /** Weighs the groups of a document. */

@@ -188,6 +188,15 @@ function isInName(match: AnyMatch, names: readonly AnyMatch[]): boolean {
   return names.some(({ start, end }) => start <= match.start && match.end <= end);
 }
 
+const QUOTE_ENDS = new Set('"\'»“”’」』)）');
+
+/** Whether a sentence ends on a question mark, inside closing quotes or not. */
+function asks(folded: string, { start, end }: Sentence): boolean {
+  let last = end - 1;
+  while (last > start && QUOTE_ENDS.has(folded[last] ?? '')) last--;
+  return folded[last] === '?' || folded[last] === '？';
+}
+
 /** Reads one sentence with the lexicon of its language. */
 export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sentence, lexicon: Lexicon): ReadSentence {
   const { folded } = text;
@@ -291,7 +300,6 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
   const dateline = datelineEnd(folded, sentence, concepts);
   if (dateline > 0) countries.splice(0, countries.length, ...countries.filter(({ start }) => start >= dateline));
   assignRoles(folded, steps, countries, particles, concepts, headFinal);
-  const last = folded[sentence.end - 1];
   return {
     sentence,
     concepts,
@@ -300,7 +308,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     countries,
     dates,
     money,
-    question: last === '?' || last === '？',
+    question: asks(folded, sentence),
     headFinal,
     dense: !lexicon.data.language.boundaries,
     startStep: steps[sentence.start] ?? 0,

@@ -92,6 +92,16 @@ function isLower(cased: string, at: number): boolean {
   return char !== char.toUpperCase();
 }
 
+const BRACKETS: Readonly<Record<string, string>> = { '(': ')', '（': '）', '[': ']' };
+
+/** A line wholly in brackets without a date or sum in it: a credit, a mark of the desk, a note on translation. */
+function isBracketed(line: string): boolean {
+  const closing = BRACKETS[line[0] ?? ''];
+  return (
+    closing !== undefined && line.endsWith(closing) && line.indexOf(closing) >= line.length - 2 && !/\d/u.test(line)
+  );
+}
+
 function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: Furniture): Block[] {
   const blocks: Block[] = [];
   let from = 0;
@@ -120,7 +130,7 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
     const first = blocks.length === 0;
     if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
     let kind: BlockKind = 'body';
-    if (ended || (!first && furniture.isFurniture(line))) kind = 'furniture';
+    if (ended || (!first && (furniture.isFurniture(line) || isBracketed(line)))) kind = 'furniture';
     else if (first && (hasTitle || (end - start > 24 && end - start < 200 && !isTerminated(folded, start, end))))
       kind = 'title';
     else if (end - start < 120 && !isTerminated(folded, start, end)) kind = 'heading';
