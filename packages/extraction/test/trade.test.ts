@@ -63,3 +63,24 @@ t.test('silver beside export licences is the metal', async (t) => {
     minerals: ['silver'],
   });
 });
+
+t.test('to put an end to exports stops them, to end a stop frees them', async (t) => {
+  t.match(news("Le Zimbabwe met fin à l'exportation de lithium brut.")[0], { direction: 'tightening' });
+  t.match(news('Zimbabwe ended its suspension of exports of lithium, the mines ministry said.')[0], {
+    direction: 'easing',
+  });
+});
+
+t.test('a permit taken from a miner is one to mine; one to export is a control', async (t) => {
+  t.match(news('Serbia revoked the permits of Rio Tinto for its lithium project.')[0], {
+    type: 'resource_nationalism',
+    stage: 'in_force',
+    actors: ['RS'],
+  });
+  t.strictSame(
+    news('Indonesia revoked the permits of exporters of tin, the trade ministry said.').filter(
+      ({ type }) => type === 'resource_nationalism',
+    ),
+    [],
+  );
+});

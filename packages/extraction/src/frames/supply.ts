@@ -20,6 +20,7 @@ const ENDS: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended', 'halt', '
 const ENDABLE: ReadonlySet<Concept> = new Set(['strike', 'force_majeure', 'conflict']);
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
+const TRADED: readonly Concept[] = ['export', 'export_licence', 'import'];
 const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
 
 const ACTS: ReadonlySet<Concept> = new Set([
@@ -134,17 +135,18 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   const acts = mentionsOf(read, ACTS);
   const push = (trigger: ConceptMention, governor: ConceptMention | null, direction: Direction = 'tightening') => {
     const signals = signalsAround(read, trigger, governor);
+    const isPermit = trigger.concept === 'mining_licence' || trigger.concept === 'licence';
     const stage: Stage =
       signals.planned || signals.hedged
         ? 'proposed'
         : signals.future
           ? 'announced'
-          : signals.inForce || trigger.concept === 'mining_licence'
+          : signals.inForce || isPermit
             ? 'in_force'
             : 'announced';
     const actors = actorsOf(read, trigger);
     const actor = actors[0] ?? null;
-    const seized = trigger.concept === 'nationalisation' || trigger.concept === 'mining_licence';
+    const seized = trigger.concept === 'nationalisation' || isPermit;
     found.push({
       ...candidate(read, 'resource_nationalism', direction, stage, trigger, governor, actors),
       targets: seized ? affectedBy(read, actor) : [],
@@ -177,7 +179,10 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
           push(mention, act, act.concept === 'raise' && mention.concept === 'output_quota' ? 'easing' : 'tightening');
         break;
       }
+      case 'licence':
       case 'mining_licence': {
+        // "the permits of Rio Tinto for its lithium project"; those of exporters are a matter of trade.
+        if (mention.concept === 'licence' && TRADED.some((concept) => read.has.has(concept))) break;
         const act = nearest(mentionsOf(read, TAKES), mention, 16);
         if (act !== null) push(mention, act);
         break;

@@ -111,7 +111,8 @@ function apartFrom(control: ConceptMention, mentions: readonly ConceptMention[])
 /** "lifts the suspension of exports" */
 const ENDING: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended']);
 function endingOf(read: ReadSentence, halt: ConceptMention): ConceptMention | null {
-  return nearest(mentionsOf(read, ENDING), halt, 6);
+  // "puts an end to exports": one verb, read both ways, stops them.
+  return nearest(apartFrom(halt, mentionsOf(read, ENDING)), halt, 6);
 }
 const SUSPENSIONS: ReadonlySet<Concept> = new Set(['halt', 'ease']);
 
