@@ -8,6 +8,8 @@ export interface Anchors {
   readonly published: PartialDate | null;
   /** A day near which the document was written, good enough to tell the year of "6 January". */
   readonly around: PartialDate | null;
+  /** Where no day is known at all, the year of the text. */
+  readonly year?: number | null | undefined;
 }
 
 /** A date at the very top, before the text has said anything, is a dateline; so is one in a line of few words. */
@@ -25,6 +27,8 @@ export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   )
     return false;
   if (kind === 'title' || mention.cue === 'effective' || mention.cue === 'until' || mention.cue === 'due') return false;
+  // "The ban was due in January 2022": a month in the text is hardly that of its printing.
+  if (mention.form === 'month' && kind === 'body' && index > 1) return false;
   const says =
     read.minerals.length > 0 || read.concepts.some(({ concept }) => concept !== 'announce' && concept !== 'government');
   if (!says && read.endStep - read.startStep <= FEW_WORDS) return true;
@@ -57,15 +61,34 @@ export function anchorsOf(published: string | null, sentences: readonly ReadSent
   }
   let dateline: PartialDate | null = null;
   let around: PartialDate | null = null;
+  let first: PartialDate | null = null;
   for (const read of sentences) {
     for (const mention of read.dates) {
       if (mention.slots.y === undefined || (mention.form !== 'day' && mention.form !== 'month')) continue;
       const moment = resolveDate(mention.form, mention.slots, { published: null, around: null });
       if (moment?.kind !== 'point') continue;
       if (dateline === null && isDateline(read, mention)) dateline = moment.date;
-      if (mention.cue === 'until' || mention.cue === 'due') continue;
-      if (around === null || moment.date > around) around = moment.date;
+      if (mention.cue === 'until' || mention.cue === 'due' || mention.cue === 'effective') {
+        if (first === null || moment.date < first) first = moment.date;
+      } else if (around === null || moment.date > around) around = moment.date;
     }
   }
-  return { published: dateline, around: dateline ?? around };
+  return { published: dateline, around: dateline ?? around ?? first, year: yearToldIn(sentences) };
+}
+
+/**
+ * "by the end of 2025": the first year that something runs to is that of a text without days, unless the year before
+ * is told, too.
+ */
+function yearToldIn(sentences: readonly ReadSentence[]): number | null {
+  let first: number | null = null;
+  const years = new Set<number>();
+  for (const { dates } of sentences) {
+    for (const { form, slots } of dates) {
+      if (slots.y === undefined) continue;
+      years.add(slots.y);
+      if (form === 'end_of_year' && (first === null || slots.y < first)) first = slots.y;
+    }
+  }
+  return first === null || years.has(first - 1) ? null : first;
 }

@@ -45,6 +45,11 @@ const PROMISE_WORDS: readonly Concept[] = [
   'future',
 ];
 
+/** Words of what is still to come. */
+const COMING: readonly Concept[] = ['future', 'plan', 'may', 'in_force', 'delay'];
+const AHEAD: ReadonlySet<Concept> = new Set(['future']);
+const TOLD: ReadonlySet<Concept> = new Set(['announce', 'decide', 'past']);
+
 /** How far from an act a sentence may stand and still date it. */
 const SENTENCES_APART = 4;
 /** Acts of one document share a day of announcement that lies at most this long back. */
@@ -66,8 +71,16 @@ function outlookOf(read: ReadSentence, mention: DateFound): Outlook {
   if (cue === 'until' || cue === 'due') return 'next';
   if (cue !== 'effective' && (read.has.has('past') || read.has.has('background') || read.has.has('retaliation')))
     return 'last';
-  const bare = form === 'day' && slots.month === undefined && slots.m === undefined && slots.rm === undefined;
-  return bare && cue !== 'effective' ? 'last' : 'near';
+  if (form === 'weekday') return isToCome(read, mention) ? 'next' : 'last';
+  if (cue === 'effective') return 'near';
+  if (form === 'day' && slots.month === undefined && slots.m === undefined && slots.rm === undefined) return 'last';
+  return COMING.some((concept) => read.has.has(concept)) ? 'near' : 'recent';
+}
+
+/** "starts on Friday", "will be signed on Monday": the verb of a weekday sets it ahead, unless it is one of telling. */
+function isToCome(read: ReadSentence, mention: DateFound): boolean {
+  const coming = closest(read, mention, AHEAD, 8);
+  return coming < Number.POSITIVE_INFINITY && coming < closest(read, mention, TOLD, 24);
 }
 
 /**
@@ -81,13 +94,14 @@ export function attachDates(
   anchors: Anchors,
 ): Map<WeighedGroup, DatedField[]> {
   const readings = new Map<WeighedGroup, Reading[]>(groups.map((group) => [group, []]));
+  const places = placesOf(sentences);
   for (const read of sentences) {
     for (const mention of read.dates) {
       if (isDateline(read, mention)) continue;
       const moment = resolveDate(mention.form, monthedIn(read, mention).slots, anchors, outlookOf(read, mention));
       if (moment === null) continue;
       let taken = false;
-      for (const { group, framed, weight, gap, beside } of ownersOf(read, mention, groups, isNews)) {
+      for (const { group, framed, weight, gap, beside } of ownersOf(read, mention, groups, isNews, places)) {
         const field = fieldOf((framed ?? group.lead).candidate, {
           read,
           mention,
@@ -95,6 +109,7 @@ export function attachDates(
           framed,
           gap,
           published: anchors.published,
+          now: anchors.around,
         });
         if (field === null || !isPlausible(field, moment, framed, anchors.published)) continue;
         // All that one sentence tells was told on one day; an end or a deadline is of one act.
@@ -107,7 +122,8 @@ export function attachDates(
       }
     }
   }
-  const dated = new Map(groups.map((group) => [group, pointsOf(readings.get(group) ?? [], anchors.published)]));
+  const dated = new Map(groups.map((group) => [group, pointsOf(group, readings.get(group) ?? [], anchors.published)]));
+  for (const group of groups) if (isNews(group)) borrow(group, groups, dated, isNews, anchors.published);
   shareAnnouncement(groups.filter(isNews), dated, anchors.published);
   const pact = groups.find((group) => isNews(group) && group.lead.candidate.type === 'accord');
   const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
@@ -131,6 +147,26 @@ function otherPromise(
       return other;
   }
   return group;
+}
+
+/** A passage on the same kind of act that was not taken for the news itself dates it where the news has no day of its own. */
+function borrow(
+  group: WeighedGroup,
+  groups: readonly WeighedGroup[],
+  dated: ReadonlyMap<WeighedGroup, DatedField[]>,
+  isNews: (group: WeighedGroup) => boolean,
+  published: PartialDate | null,
+): void {
+  const own = dated.get(group);
+  if (own === undefined || published === null) return;
+  const { type, direction } = group.lead.candidate;
+  for (const other of groups) {
+    if (isNews(other) || other.lead.candidate.type !== type || other.lead.candidate.direction !== direction) continue;
+    for (const date of dated.get(other) ?? []) {
+      const age = ageOf(date.value, published) ?? NEWS_DAYS;
+      if (age < NEWS_DAYS && !own.some(({ field }) => field === date.field)) own.push(date);
+    }
+  }
 }
 
 /** Acts told together were announced together. */
@@ -164,9 +200,21 @@ function isPlausible(field: DateField, moment: Moment, framed: Framed | null, pu
   return true;
 }
 
-/** "Ended on 15 October and from the 16th on": a bare first, last or due day stands in the month told before it. */
+/** Letters at most between a weekday and the day of the month that stands with it. */
+const WEEKDAY_GAP = 6;
+
+/**
+ * "Ended on 15 October and from the 16th on": a bare first, last or due day stands in the month told before it.
+ * "Monday 2 September": the weekday helps to find the year.
+ */
 function monthedIn(read: ReadSentence, mention: DateFound): DateFound {
   const { form, cue, slots } = mention;
+  if (form === 'day' && slots.y === undefined && slots.weekday === undefined) {
+    const named = read.dates.find(
+      (other) => other.form === 'weekday' && other.end <= mention.start && mention.start - other.end <= WEEKDAY_GAP,
+    );
+    if (named?.slots.weekday !== undefined) return { ...mention, slots: { ...slots, weekday: named.slots.weekday } };
+  }
   if (
     form !== 'day' ||
     cue === null ||
@@ -180,6 +228,27 @@ function monthedIn(read: ReadSentence, mention: DateFound): DateFound {
     (other) => other.end <= mention.start && other.form === 'day' && (other.slots.month ?? other.slots.m) !== undefined,
   );
   return before === undefined ? mention : { ...mention, slots: { ...before.slots, ...slots } };
+}
+
+/** The place of each sentence among those of the body: what a page sets between them is no distance. */
+function placesOf(sentences: readonly ReadSentence[]): number[] {
+  const places: number[] = [];
+  let place = 0;
+  for (const { sentence } of sentences) {
+    if (sentence.kind === 'body') place++;
+    places[sentence.index] = place;
+  }
+  return places;
+}
+
+/** Sentences of the body from one sentence to another, at least one where they differ; negative where `to` comes first. */
+function gapBetween(
+  { sentence: from }: ReadSentence,
+  { sentence: to }: ReadSentence,
+  places: readonly number[],
+): number {
+  const gap = (places[to.index] ?? 0) - (places[from.index] ?? 0);
+  return gap === 0 ? Math.sign(to.index - from.index) : gap;
 }
 
 interface Owner {
@@ -196,6 +265,7 @@ function ownersOf(
   mention: DateFound,
   groups: readonly WeighedGroup[],
   isNews: (group: WeighedGroup) => boolean,
+  places: readonly number[],
 ): Owner[] {
   const here: (Owner & { far: number })[] = [];
   for (const group of groups) {
@@ -224,16 +294,15 @@ function ownersOf(
   const befallen = read.concepts.some(({ concept }) => BLOWS.has(concept));
   if (read.has.has('other_good') && !lasting && !befallen && mention.form !== 'within') return here;
   const says = deadline || lasting || PROMISE_WORDS.some((concept) => read.has.has(concept));
-  const { index } = read.sentence;
+  const telling = read.has.has('announce') || read.has.has('sign') || read.has.has('decide');
   const told = groups
     .filter((group) => isNews(group))
     .map((group) => {
-      const gaps = group.members.map(({ candidate }) => index - candidate.sentence.sentence.index);
+      const gaps = group.members.map(({ candidate }) => gapBetween(candidate.sentence, read, places));
       const before = gaps.filter((gap) => gap > 0);
       // Behind a headline stands the dateline, or what it was made from.
-      const headed = group.members.every(({ candidate }) => candidate.sentence.sentence.kind === 'title') ? 1 : 0;
-      const next =
-        read.has.has('announce') && here.length === 0 ? gaps.find((gap) => gap === -1 || gap === -2) : undefined;
+      const headed = group.members.every(({ candidate }) => candidate.sentence.sentence.kind !== 'body') ? 1 : 0;
+      const next = telling && here.length === 0 ? gaps.find((gap) => gap === -1 || gap === -2) : undefined;
       return {
         group,
         framed: null,
@@ -250,7 +319,11 @@ function ownersOf(
   return [...here, ...told];
 }
 
-function pointsOf(readings: readonly Reading[], published: PartialDate | null): DatedField[] {
+/** A site is shut within so many days of what befell it. */
+const BLOW_DAYS = 3;
+
+function pointsOf({ lead }: WeighedGroup, readings: readonly Reading[], published: PartialDate | null): DatedField[] {
+  const befallen = lead.candidate.type === 'supply_disruption';
   const found: DatedField[] = [];
   const isFresh = (date: PartialDate) => (ageOf(date, published) ?? FRESH_DAYS) < FRESH_DAYS;
   for (const { field, moment, mention, sentence } of [...readings].sort((a, b) => b.weight - a.weight)) {
@@ -272,12 +345,22 @@ function pointsOf(readings: readonly Reading[], published: PartialDate | null): 
     ) {
       found[at] = { field, value: moment.date, mention, sentence };
     }
+    // Work stops on the days after the accident; the disruption began with that.
+    else if (field === 'effective' && befallen && isSoonBefore(moment.date, known.value)) {
+      found[at] = { field, value: moment.date, mention, sentence };
+    }
     // Of a day long gone and one of these days, news was told on the latter.
     else if (field === 'announced' && published !== null && !isFresh(known.value) && isFresh(moment.date)) {
       found[at] = { field, value: moment.date, mention, sentence };
     }
   }
   return found;
+}
+
+function isSoonBefore(date: PartialDate, known: PartialDate): boolean {
+  if (date.length !== 10 || known.length !== 10) return false;
+  const days = daysBetween(date, known);
+  return days > 0 && days <= BLOW_DAYS;
 }
 
 function addSpans(

@@ -31,6 +31,10 @@ const IN_FORCE: ReadonlySet<Concept> = new Set(['in_force']);
 export const ENDING: ReadonlySet<Concept> = new Set(['expire']);
 const LASTING: ReadonlySet<Concept> = new Set(['halt', 'ban', 'export_ban', 'extend', 'delay', 'ease', 'close']);
 
+/** A site that is shut stays so until a day. */
+const STOPPED: ReadonlySet<Concept> = new Set(['halt', 'close']);
+/** A shutdown is looked at again by a day. */
+const REVIEWS: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'accord', 'agree']);
 const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
 /** Words that a decision or a signature falls on: the day is a deadline, whatever ends on other days. */
 const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'agree', 'accord']);
@@ -149,6 +153,8 @@ interface Setting {
   /** Sentences between the act and the date. */
   readonly gap: number;
   readonly published: PartialDate | null;
+  /** A day near which the text was written, where publication is unknown. */
+  readonly now: PartialDate | null;
 }
 
 function isNear(setting: Setting, concepts: ReadonlySet<Concept>, reach: number): boolean {
@@ -176,6 +182,11 @@ function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Spa
   if (sense === 'same') return mention.cue === 'effective' && MEASURES.has(type) ? 'effective' : null;
   if (sense === 'within' && MEASURES.has(type) && isNear(setting, STARTING, 8)) return 'effective';
   if (sense === 'duration') {
+    if (type === 'supply_disruption') {
+      // A stop that was announced for so long; of one that befell a site, the length so far is told.
+      const planned = read.dates.some(({ cue }) => cue === 'effective') && read.has.has('future');
+      return planned && framed !== null && isNear(setting, STOPPED, 16) ? 'until' : null;
+    }
     if (OCCURRENCES.has(type) || type === 'accord') return null;
     const stands =
       MEASURES.has(type) && (isNear(setting, STARTING, 16) || read.dates.some(({ cue }) => cue === 'effective'));
@@ -210,7 +221,14 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
     if (isAhead(date, published) || mention.cue === 'until' || mention.cue === 'due') return null;
     return framed !== null || told <= 24 ? 'announced' : null;
   }
-  if ((mention.cue === 'until' && !isNear(setting, ENDING, 8)) || mention.cue === 'due') return null;
+  if (mention.cue === 'due' || (mention.cue === 'until' && !isNear(setting, ENDING, 8))) {
+    if (!isAhead(date, published)) return null;
+    // "stays shut until February 2027"; "by February 2027 the decision will be reviewed"
+    const lasts = closest(read, mention, STOPPED, 24);
+    const decided = closest(read, mention, REVIEWS, 24);
+    if (mention.cue === 'due' && !mention.eitherEnd) return decided < lasts ? 'due' : null;
+    return lasts < Number.POSITIVE_INFINITY && !read.has.has('may') ? 'until' : null;
+  }
   const age = ageOf(date, published);
   if (age !== null && age > LONG_AGO_DAYS) return null;
   const blow = Math.min(
@@ -297,18 +315,21 @@ function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting,
 
 /** Whether a day gone by is that on which the act was told, signed or decided. */
 function isTold(setting: Setting, date: PartialDate, framed: Framed | null, gap: number): boolean {
-  const { read, mention, published } = setting;
+  const { read, mention, published, now } = setting;
   const told = closest(read, mention, TELLING, tellingReach(read));
   if (mention.cue === 'announced' && read.dense && (framed !== null || told < Number.POSITIVE_INFINITY)) return true;
-  if (framed !== null) return told <= 40 || actDistance(framed, mention) <= 24;
+  const age = ageOf(date, published ?? now);
+  const fresh = age !== null && age >= 0 && age <= TOLD_DAYS && date.length === 10;
+  if (framed !== null) {
+    // These days, the whole sentence is of the act.
+    const current = fresh && !read.has.has('past') && !read.has.has('background');
+    return current || told <= 40 || actDistance(framed, mention) <= 24;
+  }
   if (told <= 24) return true;
-  const age = ageOf(date, published);
   return (
     gap === 1 &&
-    date.length === 10 &&
-    age !== null &&
-    age >= 0 &&
-    age <= TOLD_DAYS &&
+    published !== null &&
+    fresh &&
     !read.has.has('past') &&
     !read.has.has('background') &&
     !read.has.has('market')

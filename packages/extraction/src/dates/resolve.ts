@@ -3,7 +3,7 @@ import type { DateForm } from '../lexicon/concepts.js';
 import { UNITS } from '../lexicon/lexicon.js';
 import type { Slots } from '../lexicon/matcher.js';
 import type { Anchors } from './anchor.js';
-import { addMonths, lastWeekday, monthOf, partialDate, yearOf } from './calendar.js';
+import { addMonths, lastWeekday, monthOf, partialDate, weekdayOf, yearOf } from './calendar.js';
 
 /** A stretch of time from some day on. */
 export interface TimeSpan {
@@ -33,8 +33,11 @@ export function endOfSpan(from: PartialDate, { count, unit }: TimeSpan): Partial
   }
 }
 
-/** Where a date without a year or month is looked for: up to publication, near it, or from it on. */
-export type Outlook = 'last' | 'near' | 'next';
+/** Where a date without a year or month is looked for: up to publication, near it but rather before, near it, or from it on. */
+export type Outlook = 'last' | 'recent' | 'near' | 'next';
+
+/** How much farther off a day to come counts than one gone by, where nothing says that it is to come. */
+const RATHER_PAST = 2;
 
 /** The year that brings a day or month nearest to the anchor, or to the first time after it. */
 function yearless(anchor: PartialDate, month: number, day: number | null, outlook: Outlook): PartialDate | null {
@@ -44,9 +47,26 @@ function yearless(anchor: PartialDate, month: number, day: number | null, outloo
     const same = partialDate(year, month, day);
     return same !== null && lastDay(same) >= firstDay(anchor) ? same : partialDate(year + 1, month, day);
   }
+  const far = (date: PartialDate) =>
+    distance(anchor, date) * (outlook === 'recent' && firstDay(date) > lastDay(anchor) ? RATHER_PAST : 1);
   for (const candidate of outlook === 'last' ? [year, year - 1] : [year - 1, year, year + 1]) {
     const date = partialDate(candidate, month, day);
     if (date === null || (outlook === 'last' && firstDay(date) > lastDay(anchor))) continue;
+    if (best === null || far(date) < far(best)) best = date;
+  }
+  return best;
+}
+
+/** Years searched for the one in which a day falls on the weekday told with it. */
+const WEEKDAY_YEARS = 3;
+
+/** "Monday 2 September": the year nearest to the anchor in which that day is a Monday. */
+function yearOfWeekday(anchor: PartialDate, month: number, day: number, weekday: number): PartialDate | null {
+  const year = yearOf(anchor);
+  let best: PartialDate | null = null;
+  for (let candidate = year - WEEKDAY_YEARS; candidate <= year + 1; candidate++) {
+    const date = partialDate(candidate, month, day);
+    if (date === null || weekdayOf(firstDay(date)) !== weekday) continue;
     if (best === null || distance(anchor, date) < distance(anchor, best)) best = date;
   }
   return best;
@@ -93,7 +113,7 @@ export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors, outl
 function pointOf(
   form: DateForm,
   slots: Slots,
-  { published: anchor, around }: Anchors,
+  { published: anchor, around, year: told }: Anchors,
   outlook: Outlook,
 ): PartialDate | null {
   let month = slots.month ?? slots.m;
@@ -116,10 +136,17 @@ function pointOf(
     case 'day':
       // "dal primo agosto": a template of a day that needs no number names the first.
       if (slots.d === undefined)
-        return month === undefined ? null : pointOf(form, { ...slots, d: 1 }, { published: anchor, around }, outlook);
+        return month === undefined
+          ? null
+          : pointOf(form, { ...slots, d: 1 }, { published: anchor, around, year: told }, outlook);
       if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, outlook);
       if (year !== undefined) return partialDate(year, month, slots.d);
-      return around === null ? null : yearless(around, month, slots.d, outlook);
+      if (around === null) return told === undefined || told === null ? null : partialDate(told, month, slots.d);
+      return (
+        (slots.weekday === undefined ? null : yearOfWeekday(around, month, slots.d, slots.weekday)) ??
+        // A day that merely lies near publication may have come after it.
+        yearless(around, month, slots.d, outlook === 'recent' && anchor === null ? 'near' : outlook)
+      );
     case 'month':
       if (month === undefined) return null;
       if (year !== undefined) return partialDate(year, month, null);
@@ -150,13 +177,16 @@ function pointOf(
       return anchor === null ? null : addMonths(monthOnly(anchor), -1);
     case 'next_month':
       return anchor === null ? null : addMonths(monthOnly(anchor), 1);
+    case 'this_year':
+      // "within this year": as a deadline it is the last month there is.
+      return outlook === 'next' ? ofYear(12) : null;
     default:
-      return anchor === null ? null : nearAnchor(form, slots, anchor);
+      return anchor === null ? null : nearAnchor(form, slots, anchor, outlook);
   }
 }
 
 /** Days that are told by their distance from the day of publication. */
-function nearAnchor(form: DateForm, slots: Slots, anchor: PartialDate): PartialDate | null {
+function nearAnchor(form: DateForm, slots: Slots, anchor: PartialDate, outlook: Outlook): PartialDate | null {
   const weekday = slots.weekday;
   if (anchor.length === 7) {
     // A weekday of a month that is known is at least a day of that month.
@@ -170,11 +200,14 @@ function nearAnchor(form: DateForm, slots: Slots, anchor: PartialDate): PartialD
     case 'tomorrow':
       return addDays(anchor, 1);
     case 'weekday':
-      return weekday === undefined ? null : lastWeekday(anchor, weekday);
+      if (weekday === undefined) return null;
+      return lastWeekday(outlook === 'next' ? addDays(anchor, 6) : anchor, weekday);
     case 'last_weekday':
       return weekday === undefined ? null : lastWeekday(addDays(anchor, -1), weekday);
     case 'next_weekday':
-      return weekday === undefined ? null : lastWeekday(addDays(anchor, 7), weekday);
+      if (weekday === undefined) return null;
+      // On a Monday, "next Tuesday" is not tomorrow.
+      return lastWeekday(addDays(anchor, weekdayOf(addDays(anchor, 1)) === weekday ? 8 : 7), weekday);
     case 'ago': {
       const unit = slots.unit === undefined ? undefined : UNITS[slots.unit];
       if (unit === undefined) return null;
