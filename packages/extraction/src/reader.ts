@@ -22,7 +22,7 @@ import { isOfficial } from './official.js';
 import { composeText } from './text/document.js';
 import { type FoldedText, foldScript, foldText } from './text/fold.js';
 import { LanguageDetector } from './text/language.js';
-import { Furniture, toSentences } from './text/segments.js';
+import { Furniture, stampOf, toSentences } from './text/segments.js';
 import { countSteps } from './text/steps.js';
 
 /** A document to read. `text` may already hold the title, as ingest stores it. */
@@ -127,7 +127,7 @@ export function analyserFrom({
     });
     const candidates = sentences.flatMap((read) => candidatesOf(read, context)).slice(0, MAX_CANDIDATES);
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
-    const anchors = anchorsOf(document.published, sentences);
+    const anchors = anchorsOf(document.published ?? stampOf(folded.folded), sentences);
     const groups = weigh(merge(framed), context, anchors);
     const dates = attachDates(sentences, groups, isNews, anchors);
     return { text, folded, language, sentences, context, framed, groups, anchors, dates };

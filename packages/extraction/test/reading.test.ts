@@ -125,6 +125,14 @@ t.test('a line in brackets is a credit, unless it dates the text', async (t) => 
   );
 });
 
+t.test('the stamp of a page dates its text and is none of its words', async (t) => {
+  const [event] = news('date 2025-08-12 China said on Monday that it bans exports of gallium.', null, null);
+  t.match(event, { type: 'export_control', announced: '2025-08-11' });
+  t.match(readWhole('date 2025-08-12 China bans exports of gallium.').claims[0]?.quote, {
+    text: 'China bans exports of gallium.',
+  });
+});
+
 t.test('a question in quotes is a question', async (t) => {
   t.strictSame(news('"Will China ban exports of rare earths to Europe?"'), []);
 });

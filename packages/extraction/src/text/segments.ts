@@ -102,6 +102,17 @@ function isBracketed(line: string): boolean {
   );
 }
 
+/** The day of a page as machines write it, set before its first words; hyphens are folded to spaces. */
+const STAMP = /^date (\d{4})[- ](\d{2})[- ](\d{2}) /mu;
+const STAMP_LENGTH = 'date 2025-01-31 '.length;
+/** A stamp stands in the first lines of a text. */
+const STAMP_REACH = 1000;
+
+/** The day that a text is stamped with. */
+export function stampOf(folded: string): string | null {
+  return STAMP.exec(folded.slice(0, STAMP_REACH))?.slice(1).join('-') ?? null;
+}
+
 function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: Furniture): Block[] {
   const blocks: Block[] = [];
   let from = 0;
@@ -126,6 +137,7 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
       previous.end = end; // a paragraph broken by the width of a page
       continue;
     }
+    if (STAMP.test(folded.slice(start, Math.min(end, start + STAMP_LENGTH)))) start += STAMP_LENGTH;
     const line = end - start < 200 ? folded.slice(start, end).replace(BULLET, '') : folded.slice(start, start + 200);
     const first = blocks.length === 0;
     if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
