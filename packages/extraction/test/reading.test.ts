@@ -56,6 +56,18 @@ t.test('restricting, easing, suspending a ban and suspending exports are told ap
   ]);
 });
 
+t.test('a ban that resumes tightens, and so does a licence that runs out', async (t) => {
+  const directionOf = (text: string) => news(text).map(({ type, direction }) => `${type} ${direction}`);
+  t.strictSame(
+    directionOf('Guinea resumed its ban on bauxite, the government announced. Exports will stop.').slice(0, 1),
+    ['export_control tightening'],
+  );
+  t.strictSame(directionOf('Guinea resumed exports of bauxite, the government announced.'), ['export_control easing']);
+  t.strictSame(directionOf('The licence for exports of copper from Indonesia expired on Tuesday, the ministry said.'), [
+    'export_control tightening',
+  ]);
+});
+
 t.test('the country that acts is not the one it acts against', async (t) => {
   t.match(news('Beijing restricts shipments of rare earths to Japan, the Ministry of Commerce announced.')[0], {
     actors: ['CN'],

@@ -66,6 +66,11 @@ export function tighteningStage(signals: Signals): Stage {
   return signals.announced ? 'announced' : 'in_force';
 }
 
+/** Whether a control is one that opens what it is given for. */
+function isPermission({ concept }: ConceptMention): boolean {
+  return concept === 'export_licence' || concept === 'licence';
+}
+
 /** What a verb does to a control that stands. */
 function actOn(control: ConceptMention, governor: ConceptMention | null, read: ReadSentence, signals: Signals): Act {
   const tightening: Act = { direction: 'tightening', stage: tighteningStage(signals) };
@@ -80,21 +85,22 @@ function actOn(control: ConceptMention, governor: ConceptMention | null, read: R
     case 'expire':
     case 'ended':
       // A permission that runs out closes what it opened.
-      return control.concept === 'export_licence' ? tightening : easing('ended');
+      return isPermission(control) ? tightening : easing('ended');
     case 'lift':
       return easing('ended');
     case 'ease':
       return easing(signals.announced ? 'announced' : 'in_force');
     case 'resume':
-      return easing('in_force');
+      // "the export ban applies again": what comes back is the control, unless goods are named that flow again.
+      return read.has.has('export') || isPermission(control) ? easing('in_force') : tightening;
     case 'grant':
-      return control.concept === 'export_licence' || control.concept === 'licence' ? easing('in_force') : tightening;
+      return isPermission(control) ? easing('in_force') : tightening;
     case 'cut':
       return control.concept === 'export_tax' || control.concept === 'tariff' ? easing('announced') : tightening;
     case 'raise':
       return control.concept === 'export_quota' || control.concept === 'quota' ? easing('announced') : tightening;
     case 'extend':
-      if (control.concept === 'export_licence') return easing('in_force');
+      if (isPermission(control)) return easing('in_force');
       return nearest(apartFrom(control, mentionsOf(read, SUSPENSIONS)), governor, 8) === null
         ? tightening
         : easing('suspended');
