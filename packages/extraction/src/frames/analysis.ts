@@ -392,14 +392,12 @@ function assignRoles(
     }
     if (country.by === 'target') role = 'target';
     const owner = countries[i + 1];
-    // "Australia's Lynas": the company acts, not its country.
-    if (
-      role === 'none' &&
-      country.by === 'name' &&
+    // "Australia's Lynas", "le chinois CMOC": the company acts, not its country.
+    const isCompanys =
+      (country.by === 'name' || country.by === 'adjective') &&
       owner?.by === 'company' &&
-      (steps[owner.start] ?? 0) - (steps[country.end] ?? 0) <= 4
-    )
-      role = 'attribute';
+      (steps[owner.start] ?? 0) - (steps[country.end] ?? 0) <= 4;
+    if (role === 'none' && isCompanys) role = 'attribute';
     // "Ganfeng of China"
     const owned = countries[i - 1];
     if (
@@ -423,7 +421,8 @@ function assignRoles(
         countries[j] = { ...before, role };
       }
     }
-    if (country.by === 'adjective' && role !== 'source' && !hasHead(steps, country, concepts)) role = 'attribute';
+    if (country.by === 'adjective' && role !== 'source' && (isCompanys || !hasHead(steps, country, concepts)))
+      role = 'attribute';
     if (role !== 'agent' && concepts.some((mention) => isDependence(steps, mention, country))) role = 'dependence';
     countries[i] = { ...country, role, list };
   }
