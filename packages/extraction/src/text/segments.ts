@@ -64,6 +64,9 @@ function stripEnd(line: string): string {
   return line.slice(0, end);
 }
 
+/** What is longer is a paragraph, whatever word it begins with. */
+const LONGEST_FURNITURE = 200;
+
 const KEY = 2;
 
 function put(table: Map<string, string[]>, phrase: string): void {
@@ -142,7 +145,7 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
     const first = blocks.length === 0;
     if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
     let kind: BlockKind = 'body';
-    if (ended || (!first && (furniture.isFurniture(line) || isBracketed(line)))) kind = 'furniture';
+    if (ended || (!first && ((end - start < LONGEST_FURNITURE && furniture.isFurniture(line)) || isBracketed(line)))) kind = 'furniture';
     else if (first && (hasTitle || (end - start > 24 && end - start < 200 && !isTerminated(folded, start, end))))
       kind = 'title';
     else if (end - start < 120 && !isTerminated(folded, start, end)) kind = 'heading';
