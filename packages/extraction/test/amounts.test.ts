@@ -26,6 +26,10 @@ t.test('sums are read in the languages and scripts that news is written in', asy
     ['3억 달러 규모', '300000000 USD «3억 달러»'],
     ['Rp 2 triliun', '2000000000000 IDR «Rp 2 triliun»'],
     ['500 triệu đồng', '500000000 VND «500 triệu đồng»'],
+    ['Rs 7,280 crore for magnets', '72800000000 INR «Rs 7,280 crore»'],
+    ['the $US2.4 billion scheme', '2400000000 USD «$US2.4 billion»'],
+    ['1,2 Millionen Schweizer Franken', '1200000 CHF «1,2 Millionen Schweizer Franken»'],
+    ['500 million rand', '500000000 ZAR «500 million rand»'],
     ['$120,000,000', '120000000 USD «$120,000,000»'],
   ] as const) {
     t.strictSame(read(text), [expected], text);
@@ -35,6 +39,8 @@ t.test('sums are read in the languages and scripts that news is written in', asy
 t.test('numbers of other things are no sums', async (t) => {
   for (const text of [
     '48,000 tonnes of copper',
+    'the miners 5 million tonnes',
+    '5 sarcophagi',
     '95 per cent',
     '30 July 2025',
     'within 180 days',

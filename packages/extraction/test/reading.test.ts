@@ -289,6 +289,13 @@ t.test('public money needs somebody who pays', async (t) => {
     [],
     'aid that is only mentioned is not given',
   );
+  t.strictSame(
+    financed(
+      'Exports of tungsten from China fell in May. The Kremlin could not put its cash to use, the finance minister said.',
+    ),
+    [],
+    'money of which somebody speaks is not given',
+  );
 });
 
 t.test('what one state signs by itself is no accord', async (t) => {

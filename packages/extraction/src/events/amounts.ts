@@ -2,7 +2,13 @@ import type { Amount } from '@lodewatch/contracts';
 
 /** Signs and codes before a number, the longest first. A bare dollar sign is that of the United States. */
 const BEFORE: readonly (readonly [string, string])[] = [
+  ['AU$', 'AUD'],
+  ['CA$', 'CAD'],
+  ['NZ$', 'NZD'],
+  ['HK$', 'HKD'],
   ['US$', 'USD'],
+  ['$US', 'USD'],
+  ['$A', 'AUD'],
   ['A$', 'AUD'],
   ['C$', 'CAD'],
   ['R$', 'BRL'],
@@ -14,11 +20,21 @@ const BEFORE: readonly (readonly [string, string])[] = [
   ['₹', 'INR'],
   ['₽', 'RUB'],
   ['Rp', 'IDR'],
+  ['Rs.', 'INR'],
+  ['Rs', 'INR'],
   ['USD', 'USD'],
   ['EUR', 'EUR'],
   ['AUD', 'AUD'],
   ['CAD', 'CAD'],
   ['GBP', 'GBP'],
+  ['CHF', 'CHF'],
+  ['INR', 'INR'],
+  ['JPY', 'JPY'],
+  ['RMB', 'CNY'],
+  ['CNY', 'CNY'],
+  ['NOK', 'NOK'],
+  ['SEK', 'SEK'],
+  ['ZAR', 'ZAR'],
 ];
 
 /**
@@ -42,14 +58,21 @@ const AFTER: readonly (readonly [string, string])[] = Object.entries({
   SEK: 'kronor|kr|sek',
   IDR: 'rupiah|idr',
   VND: 'đồng|vnd',
+  CHF: 'swiss franc~|francs suisses|schweizer franken|franken|瑞士法郎|スイスフラン|chf',
+  NOK: 'norwegian kron~|norwegian crown~|norske kroner|norska kronor|norwegische kronen|nok',
+  ZAR: 'rand|zar',
+  XOF: 'cfa franc~|francs cfa|fcfa',
+  SAR: 'saudi riyal~|riyal~|sar',
 }).flatMap(([currency, words]) => words.split('|').map((word) => [word, currency] as const));
 
 /** Powers of ten between a number and its currency, lower case; `~` as above. Long-scale billions differ by language. */
 const SCALES: readonly (readonly [string, number])[] = Object.entries({
-  12: 'trillion~|trilli~|billionen|billones|bilion~|biljoen|biljon~|триллион~|трлн|triliun|nghìn tỷ|兆|조',
+  12: 'lakh crore|trillion~|trilli~|billionen|billones|bilion~|biljoen|biljon~|триллион~|трлн|triliun|nghìn tỷ|兆|조',
   9: 'billion~|bilhões|bilhão|mil millones|mil milhões|milliard~|miliard~|miljard~|mrd.|mrd|md|mds|mld|bn|b|миллиард~|млрд|miliar|tỷ|tỉ|十亿|十億|십억',
   8: '億|亿|억',
+  7: 'crore~',
   6: 'million~|millón|millones|milhões|milhão|milion~|miljoen|miljon~|mio.|mio|mln.|mln|mn|m|миллион~|млн|juta|triệu|百万|백만',
+  5: 'lakh~',
   4: '万|萬|만',
   3: 'thousand|tausend|mille|mil|тыс.|тысяч~|ribu|nghìn|tis.|tys.',
 }).flatMap(([power, words]) => words.split('|').map((word) => [word, 10 ** Number(power)] as const));

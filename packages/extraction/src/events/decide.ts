@@ -1,3 +1,4 @@
+import type { ReadSentence } from '../frames/analysis.js';
 import { NEWS_THRESHOLD } from '../generated/weights.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Group, WeighedGroup } from './happening.js';
@@ -12,12 +13,18 @@ export function isBackground({ news }: WeighedGroup): boolean {
 
 const WEAK: ReadonlySet<Concept> = new Set(['announce', 'plan', 'decide', 'agree', 'sign']);
 
+/** Whether a sentence heads its document: what it tells needs no sum to be news. */
+function isHead({ sentence: { kind, index } }: ReadSentence): boolean {
+  return kind === 'title' || index === 0;
+}
+
 /** Whether a sentence names who pays, or says by a verb that something is given: the mere word "credit" or "aid" is no measure. */
 function isGiven({ members }: Group): boolean {
-  return members.some(({ actors, candidate: { governor, trigger, instruments } }) => {
+  return members.some(({ actors, candidate: { governor, trigger, instruments, money, sentence } }) => {
     if (governor !== null && !WEAK.has(governor.concept)) return true;
     const paid = actors.some(({ inherited }) => !inherited);
-    return paid ? trigger.concept !== 'money' || governor !== null : governor !== null && instruments.length > 0;
+    if (trigger.concept === 'money') return paid && governor !== null && (money.length > 0 || isHead(sentence));
+    return paid || (governor !== null && instruments.length > 0);
   });
 }
 

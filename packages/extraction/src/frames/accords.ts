@@ -1,7 +1,7 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { partiesOf } from './parties.js';
 
 const ACCORD: ReadonlySet<Concept> = new Set(['accord']);
@@ -35,10 +35,16 @@ function stageOf(read: ReadSentence, signals: Signals, trigger: ConceptMention):
   return signals.announced ? 'announced' : 'signed';
 }
 
+const FIRMS: ReadonlySet<Concept> = new Set(['company']);
+
 /** "Ganfeng of China ... under an agreement with the government of Mali": the other side is a company, not its country. */
 function isDealOfFirm(read: ReadSentence, parties: readonly CountryMention[]): boolean {
-  const states = parties.filter(({ by, role }) => role !== 'attribute' || by === 'adjective');
-  return states.length < 2 && read.countries.some(({ by }) => by === 'company');
+  const firms = mentionsOf(read, FIRMS);
+  const isFirm = (country: CountryMention) =>
+    country.role === 'attribute' &&
+    (country.by !== 'adjective' || firms.some((firm) => firm.start >= country.end && distance(firm, country) <= 4));
+  const states = parties.filter((country) => !isFirm(country));
+  return states.length < 2 && (states.length < parties.length || read.countries.some(({ by }) => by === 'company'));
 }
 
 /** Whether a country stands for a government, and not for where goods or people come from. */
