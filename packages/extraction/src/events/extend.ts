@@ -1,18 +1,27 @@
 import { coversMineral } from '@lodewatch/reference';
-import type { MineralMention } from '../frames/analysis.js';
+import type { MineralMention, ReadSentence } from '../frames/analysis.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Group, WeighedGroup } from './happening.js';
 
-/** How many sentences after the act may still list what it covers. */
+/** How many sentences after the act, or after one that goes on telling it, may still list what it covers. */
 const REACH = 5;
 /** A sentence belongs to another happening where that is likely enough. */
 const LIKELY = 0.3;
 /** A list of this many minerals with one of the act's own among them spells the act out. */
 const LIST = 3;
+/** A heading with fewer is a caption or the name of a section. */
+const HEADING_LIST = 2;
+
+/** Minerals that a sentence names; a word with another meaning, like "tin", counts only beside one without. */
+function namedIn({ minerals, sentence }: ReadSentence): MineralMention[] {
+  const named = specific(minerals).filter(({ mineral }) => mineral !== 'critical_minerals');
+  if (named.every(({ ambiguous }) => ambiguous)) return [];
+  return sentence.kind === 'heading' && named.length < HEADING_LIST ? [] : named;
+}
 
 /**
- * Minerals that a later sentence spells out for an act told in general words, or in part: "critical minerals" in the
- * title, "it covers tin, tungsten and tantalum" below.
+ * Minerals that another sentence spells out for an act told in general words, or in part: "critical minerals" in the
+ * lead, "it covers tin, tungsten and tantalum" below or "tin" in the title.
  */
 export function spelledOut(
   { lead, members }: Group,
@@ -33,13 +42,15 @@ export function spelledOut(
       ...member.candidate.targets.map(({ country }) => country),
     ]),
   );
+  let told = index;
   for (const read of context.sentences) {
-    const gap = read.sentence.index - index;
-    if (gap < 1 || gap > REACH || own.has(read) || elsewhere.has(read)) continue;
+    if (own.has(read)) told = Math.max(told, read.sentence.index);
+    const gap = read.sentence.index - told;
+    if (gap < 1 || gap > REACH || elsewhere.has(read)) continue;
     if (read.has.has('background') || read.has.has('past') || read.has.has('dependence') || read.has.has('market'))
       continue;
     if (read.countries.some(({ country, by }) => by !== 'place' && by !== 'company' && !actors.has(country))) continue;
-    const named = specific(read.minerals).filter(({ mineral }) => mineral !== 'critical_minerals');
+    const named = namedIn(read);
     if (general && named.length > 0) return named;
     if (
       named.length >= LIST &&
@@ -47,5 +58,6 @@ export function spelledOut(
     )
       return named;
   }
-  return [];
+  const title = context.sentences[0];
+  return general && title?.sentence.kind === 'title' && !elsewhere.has(title) ? namedIn(title) : [];
 }

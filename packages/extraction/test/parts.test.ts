@@ -1,0 +1,23 @@
+import t from 'tap';
+import { createReader, toLabelledEvents } from '../src/index.js';
+
+const reader = createReader();
+const id = 'doc_00000000000000000000000000000000';
+const news = (text: string, title: string | null = null) =>
+  toLabelledEvents(reader.read({ id, url: null, title, text, published: '2025-10-30' })).filter(
+    ({ background }) => background === undefined,
+  );
+const mineralsOf = (text: string, title: string | null = null) => news(text, title)[0]?.minerals;
+
+t.test('what an act in general words covers is spelt out below it or in the title', async (t) => {
+  const signed = 'The United States and Japan signed an agreement on critical minerals in Tokyo on Tuesday.';
+  t.strictSame(mineralsOf(`${signed} It covers tin, tungsten and tantalum.`), ['tin', 'tungsten', 'tantalum']);
+  t.strictSame(mineralsOf(signed, 'The tungsten deal of Tokyo'), ['tungsten']);
+  t.strictSame(mineralsOf(signed, 'The deal of Tokyo'), ['critical_minerals']);
+});
+
+t.test('a caption and a word with another meaning spell nothing out', async (t) => {
+  const signed = 'The United States and Japan signed an agreement on critical minerals in Tokyo on Tuesday.';
+  t.strictSame(mineralsOf(`${signed}\n\nA tungsten mine\n\nBoth sides were content.`), ['critical_minerals']);
+  t.strictSame(mineralsOf(`${signed} Lithium-ion batteries were on show.`), ['critical_minerals']);
+});
