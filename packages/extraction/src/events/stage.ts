@@ -1,17 +1,170 @@
 import { firstDay, lastDay, type PartialDate, type RiskEventType, type Stage } from '@lodewatch/contracts';
 import type { DatedField } from '../dates/attach.js';
 import type { ConceptMention, ReadSentence } from '../frames/analysis.js';
-import { distance } from '../frames/candidate.js';
+import { distance, type Signals } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Framed } from './happening.js';
 
-/** Types that a signature puts in writing: a law, a decree, an order. */
-const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_restriction', 'resource_nationalism']);
+/** What the document says about how far a happening has come. */
+interface Account {
+  readonly lead: Framed;
+  readonly members: readonly Framed[];
+  readonly dates: readonly DatedField[];
+  /** As its own sentence has it: a sentence with a verb says more than a heading's noun. */
+  readonly told: Framed;
+  /** The day the text speaks from: where publication is unknown, the day of the act stands for it. */
+  readonly now: PartialDate | null;
+  readonly start: Start;
+}
+
+/** Where the first day of a happening lies, seen from the day the text speaks from. */
+type Start = 'none' | 'ahead' | 'begun' | 'undatable';
 
 /** Strength from which a sentence tells an act by itself. */
 const FIRM = 1.5;
 /** Words that put a signature off. */
-const COMING: ReadonlySet<Concept> = new Set(['future', 'plan', 'may']);
+const COMING: ReadonlySet<Concept> = new Set(['future', 'plan', 'may', 'require', 'opinion']);
+const DUTIES: readonly Concept[] = ['tariff', 'impose', 'import_curb'];
+/** What befalls works, as against what their owner decides. */
+const BLOWS: readonly Concept[] = ['strike', 'accident', 'disaster', 'conflict', 'force_majeure'];
+
+/** The stage of a happening from all sentences that tell of it, and from its days. */
+export function stageOf(
+  lead: Framed,
+  members: readonly Framed[],
+  dates: readonly DatedField[],
+  published: PartialDate | null,
+): Stage {
+  const told = lead.candidate.signals.verbal
+    ? lead
+    : (members.find(({ candidate }) => candidate.signals.verbal) ?? lead);
+  const now = published ?? dayOf(dates, 'announced')?.value ?? null;
+  const account: Account = { lead, members, dates, told, now, start: startOf(dates, now) };
+  return STAGES[lead.candidate.type](account);
+}
+
+const STAGES: Readonly<Record<RiskEventType, (account: Account) => Stage>> = {
+  accord: stageOfAccord,
+  financing_measure: stageOfFinancing,
+  export_control: stageOfMeasure,
+  trade_restriction: stageOfMeasure,
+  resource_nationalism: stageOfMeasure,
+  supply_disruption: stageOfDisruption,
+  capacity_investment: stageOfCapacity,
+};
+
+function dayOf(dates: readonly DatedField[], wanted: DatedField['field']): DatedField | undefined {
+  return dates.find(({ field }) => field === wanted);
+}
+
+function startOf(dates: readonly DatedField[], now: PartialDate | null): Start {
+  const first = dayOf(dates, 'effective');
+  if (first === undefined) return 'none';
+  if (now === null) return 'undatable';
+  const late = dates.some(({ field, mention }) => field === 'effective' && mention.form === 'end_of_month');
+  return (late ? lastDay(first.value) : firstDay(first.value)) > lastDay(now) ? 'ahead' : 'begun';
+}
+
+function says({ members }: Account, signal: keyof Signals): boolean {
+  return members.some(({ candidate }) => candidate.signals[signal]);
+}
+
+/**
+ * A law, a decree, a ban: a first day that has come puts it in force, one still to come leaves it announced, or signed
+ * where it is law; a plan is one only as long as no first day is set.
+ */
+function stageOfMeasure(account: Account): Stage {
+  const { lead, members, told, start } = account;
+  const { type, direction } = lead.candidate;
+  const { stage, governor, signals } = told.candidate;
+  if (stage === 'proposed' && !(start !== 'none' && signals.announced)) return 'proposed';
+  if (direction === 'tightening') {
+    // What is prolonged has stood before.
+    if (governor?.concept === 'extend' || isProlonged(lead) || isProlonged(told)) return 'in_force';
+  } else if (type === 'export_control' && members.some(({ candidate }) => candidate.stage === 'suspended')) {
+    return 'suspended';
+  }
+  if (isInquiry(told)) return 'announced';
+  const enacted = stage === 'signed' || members.some(isSigned) || isEnacted(account.dates);
+  if (start === 'ahead') return enacted ? 'signed' : 'announced';
+  // A first day without any day to see it from is one to come where the act is told as decided or to come.
+  if (start === 'undatable' && direction === 'tightening' && (says(account, 'future') || says(account, 'announced')))
+    return enacted ? 'signed' : 'announced';
+  if (stage === 'ended') return signals.future ? 'announced' : 'ended';
+  if (stage === 'suspended') return stage;
+  if (start === 'begun' || says(account, 'inForce')) return 'in_force';
+  return enacted && type !== 'export_control' ? 'signed' : stage === 'proposed' ? 'announced' : stage;
+}
+
+/** An inquiry is opened; it restricts nothing before there is a duty. */
+function isInquiry({ candidate: { sentence, trigger } }: Framed): boolean {
+  return trigger.concept === 'probe' && !DUTIES.some((concept) => sentence.has.has(concept));
+}
+
+function isProlonged({ candidate: { sentence, trigger } }: Framed): boolean {
+  return sentence.concepts.some((mention) => mention.concept === 'extend' && distance(mention, trigger) <= 20);
+}
+
+/** Money is promised, signed for, or only spoken of. */
+function stageOfFinancing({ lead, members, dates, told, start }: Account): Stage {
+  const { stage } = told.candidate;
+  if (stage !== 'proposed') return members.some(isContract) ? 'signed' : start === 'ahead' ? 'announced' : stage;
+  // A headline's "wants", or a plan presented on a day, over a body that tells of money set aside.
+  const dated = dayOf(dates, 'announced') !== undefined;
+  const firm = members.some(({ candidate }) => candidate.stage === 'announced' && candidate.signals.verbal);
+  return dated && (firm || !lead.candidate.signals.hedged) ? 'announced' : stage;
+}
+
+/** What befalls a mine is so at once; what its owner decides is announced until it is done. */
+function stageOfDisruption(account: Account): Stage {
+  const { told, start } = account;
+  const { stage, signals, sentence } = told.candidate;
+  if (stage === 'proposed') return stage;
+  if (start === 'ahead') return 'announced';
+  // "may start again", "a restart has been authorised"
+  if (stage === 'ended') return signals.future || signals.hedged || sentence.has.has('grant') ? 'announced' : 'ended';
+  if (isDecided(account)) return 'announced';
+  if (start === 'begun' || says(account, 'inForce')) return 'in_force';
+  return stage;
+}
+
+/** Whether an owner lays works up, with nothing that befell them: "to be shut", "mothballs ... until 2027". */
+function isDecided({ members }: Account): boolean {
+  const sentences = members.map(({ candidate }) => candidate.sentence);
+  if (sentences.some(({ has }) => BLOWS.some((blow) => has.has(blow)))) return false;
+  return members.some(
+    ({ candidate: { signals, sentence } }) => signals.future || sentence.dates.some(({ cue }) => cue === 'until'),
+  );
+}
+
+/** A plant stands once it runs. */
+function stageOfCapacity(account: Account): Stage {
+  const { members, told, now, start } = account;
+  const { stage } = told.candidate;
+  if (stage === 'proposed') return stage;
+  if (members.some(isSigned)) return 'signed';
+  if (start === 'ahead') return 'announced';
+  // "is building a refinery ... in 2028"
+  if (stage === 'in_force' && start === 'none' && isLater(told.candidate.sentence, now)) return 'announced';
+  return says(account, 'inForce') ? 'in_force' : stage;
+}
+
+/** Signed is what the text says was signed or concluded; a common step without that is announced, one that is still to come proposed. */
+function stageOfAccord({ lead, members, dates, told }: Account): Stage {
+  const { stage } = told.candidate;
+  // Against a headline that says "plan to", a passing word of signing far down counts for little.
+  const least = stage === 'proposed' ? FIRM : Number.NEGATIVE_INFINITY;
+  if (
+    members.some((member) => member.strength >= least && isSigned(member)) ||
+    (stage !== 'proposed' && isEnacted(dates))
+  )
+    return 'signed';
+  if (stage === 'proposed') return stage;
+  const { sentence, signals } = lead.candidate;
+  const put = sentence.concepts.some((mention) => mention.concept === 'sign' && isToCome(sentence, mention));
+  if (put && !members.some(({ candidate }) => candidate.signals.announced) && !signals.announced) return 'proposed';
+  return 'announced';
+}
 
 /** "will sign", "to sign by the end of June" */
 function isToCome({ concepts, dates }: ReadSentence, signing: ConceptMention): boolean {
@@ -32,6 +185,11 @@ function isSigned({ candidate: { sentence, trigger, signals } }: Framed): boolea
   );
 }
 
+/** Whether it was put in writing by itself, not as a part of what governments agreed. */
+function isContract(framed: Framed): boolean {
+  return !framed.candidate.sentence.has.has('accord') && framed.candidate.signals.verbal && isSigned(framed);
+}
+
 /** Whether a sentence speaks of what will be, or of a year to come. */
 function isLater({ has, dates }: ReadSentence, now: PartialDate | null): boolean {
   return (
@@ -43,103 +201,11 @@ function isLater({ has, dates }: ReadSentence, now: PartialDate | null): boolean
 
 /** Whether the day of the act is told to be that of a signature, or of a law that was passed. */
 function isEnacted(dates: readonly DatedField[]): boolean {
-  const told = dates.find(({ field }) => field === 'announced');
+  const told = dayOf(dates, 'announced');
   if (told === undefined) return false;
   const { sentence, mention } = told;
   if (sentence.concepts.some((word) => word.concept === 'sign' && distance(word, mention) <= 24)) return true;
-  const begins = dates.find(({ field }) => field === 'effective')?.sentence.has;
+  const begins = dayOf(dates, 'effective')?.sentence.has;
   if (begins?.has('law') && begins.has('in_force') && !begins.has('plan') && !begins.has('may')) return true;
   return sentence.has.has('law') && sentence.has.has('decide') && !sentence.has.has('plan') && !sentence.has.has('may');
-}
-
-/**
- * The stage of a happening from all sentences that tell of it: a sentence with a verb says more than a heading's noun;
- * a first day that has come puts a measure in force, one still to come leaves it announced, or signed where it is law.
- */
-export function stageOf(
-  lead: Framed,
-  members: readonly Framed[],
-  dates: readonly DatedField[],
-  published: PartialDate | null,
-): Stage {
-  const { type, direction } = lead.candidate;
-  const telling = lead.candidate.signals.verbal
-    ? lead
-    : (members.find(({ candidate }) => candidate.signals.verbal) ?? lead);
-  const { stage } = telling.candidate;
-  if (type === 'accord') return accordStage(lead, members, dates, stage);
-  if (stage === 'proposed') {
-    // A headline's "wants", or a plan presented on a day, over a body that tells of money set aside.
-    const told = dates.some(({ field }) => field === 'announced');
-    const firm = members.some(({ candidate }) => candidate.stage === 'announced' && candidate.signals.verbal);
-    const settled = type === 'financing_measure' && told && (firm || !lead.candidate.signals.hedged);
-    return settled ? 'announced' : stage;
-  }
-  if (
-    type === 'export_control' &&
-    direction === 'easing' &&
-    members.some(({ candidate }) => candidate.stage === 'suspended')
-  )
-    return 'suspended';
-  const effective = dates.find(({ field }) => field === 'effective')?.value;
-  // Where publication is unknown, the day of the act stands for it.
-  const now = published ?? dates.find(({ field }) => field === 'announced')?.value ?? null;
-  const late =
-    dates.find(({ field, mention }) => field === 'effective' && mention.form === 'end_of_month') !== undefined;
-  const ahead =
-    effective !== undefined && now !== null && (late ? lastDay(effective) : firstDay(effective)) > lastDay(now);
-  // "ordered to negotiate within 180 days": what was signed is a threat.
-  if (
-    type === 'trade_restriction' &&
-    dates.some(({ field }) => field === 'due') &&
-    members.some(({ candidate: { sentence } }) => sentence.has.has('negotiate'))
-  )
-    return 'announced';
-  const enacted = MEASURES.has(type) && (stage === 'signed' || members.some(isSigned) || isEnacted(dates));
-  if (ahead) {
-    return enacted ? 'signed' : 'announced';
-  }
-  if (MEASURES.has(type) && direction === 'tightening') {
-    // A first day without any day to see it from is one to come where the act is told as decided or to come.
-    if (
-      effective !== undefined &&
-      now === null &&
-      members.some(({ candidate: { signals } }) => signals.future || signals.announced)
-    )
-      return 'announced';
-    // What is prolonged has stood before.
-    if (telling.candidate.governor?.concept === 'extend') return 'in_force';
-  }
-  // "is building a refinery ... in 2028"
-  if (
-    type === 'capacity_investment' &&
-    stage === 'in_force' &&
-    effective === undefined &&
-    members.some(({ candidate }) => isLater(candidate.sentence, now))
-  )
-    return 'announced';
-  if (stage === 'ended') return telling.candidate.signals.future ? 'announced' : 'ended';
-  if (stage === 'suspended') return stage;
-  const begun = effective !== undefined && published !== null && type !== 'capacity_investment';
-  if (begun || members.some(({ candidate }) => candidate.signals.inForce)) {
-    return type === 'financing_measure' ? stage : 'in_force';
-  }
-  return enacted ? 'signed' : stage;
-}
-
-/** Signed is what the text says was signed or concluded; a common step without that is announced, one that is still to come proposed. */
-function accordStage(lead: Framed, members: readonly Framed[], dates: readonly DatedField[], stage: Stage): Stage {
-  // Against a headline that says "plan to", a passing word of signing far down counts for little.
-  const least = stage === 'proposed' ? FIRM : Number.NEGATIVE_INFINITY;
-  if (
-    members.some((member) => member.strength >= least && isSigned(member)) ||
-    (stage !== 'proposed' && isEnacted(dates))
-  )
-    return 'signed';
-  if (stage === 'proposed') return stage;
-  const { sentence, signals } = lead.candidate;
-  const put = sentence.concepts.some((mention) => mention.concept === 'sign' && isToCome(sentence, mention));
-  return put && !members.some(({ candidate }) => candidate.signals.announced) && !signals.announced
-    ? 'proposed'
-    : 'announced';
 }

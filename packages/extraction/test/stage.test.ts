@@ -1,0 +1,57 @@
+import t from 'tap';
+import { createReader, toLabelledEvents } from '../src/index.js';
+
+const reader = createReader();
+const id = 'doc_00000000000000000000000000000000';
+const stages = (text: string, published: string | null = '2025-10-30') =>
+  toLabelledEvents(reader.read({ id, url: null, title: null, text, published }))
+    .filter(({ background }) => background === undefined)
+    .map(({ stage }) => stage);
+
+t.test('a measure is in force once its first day has come, and where it is prolonged', async (t) => {
+  t.strictSame(stages('China announced on Tuesday that exports of antimony need a licence from December 1, 2025.'), [
+    'announced',
+  ]);
+  t.strictSame(stages('China announced on Tuesday that exports of antimony need a licence from October 1, 2025.'), [
+    'in_force',
+  ]);
+  t.strictSame(stages('Congo has extended its ban on cobalt exports by three months, the government said.'), [
+    'in_force',
+  ]);
+});
+
+t.test('an inquiry is announced, a duty that it ends in is imposed', async (t) => {
+  t.strictSame(stages('The United States began an anti-dumping investigation into graphite from China.'), [
+    'announced',
+  ]);
+  t.strictSame(
+    stages('The European Union has imposed definitive anti-dumping duties on tungsten carbide from China.'),
+    ['in_force'],
+  );
+});
+
+t.test('what befalls a mine is so at once, what its owner decides is announced', async (t) => {
+  t.strictSame(stages('A strike has halted production at the Escondida copper mine in Chile.'), ['in_force']);
+  t.strictSame(stages('Cameco halts production at the McArthur River uranium mine in Canada until the end of 2026.'), [
+    'announced',
+  ]);
+  t.strictSame(stages('A strike has halted the Escondida copper mine in Chile; it goes on until November 15.'), [
+    'in_force',
+  ]);
+});
+
+t.test('works that may start again have not done so', async (t) => {
+  t.strictSame(stages('The Escondida copper mine in Chile resumed production on Monday.'), ['ended']);
+  t.strictSame(stages('A judge has allowed the Escondida copper mine in Chile to resume production.'), ['announced']);
+});
+
+t.test('money is signed for where the sentence of the loan says so', async (t) => {
+  const loan = 'The US Export-Import Bank';
+  t.strictSame(stages(`${loan} signed a loan of $200 million for a rare earth refinery of Australian Strategic.`), [
+    'signed',
+  ]);
+  t.strictSame(
+    stages(`${loan} approved a loan of $200 million for a rare earth mine, to be signed by December 2025.`),
+    ['announced'],
+  );
+});
