@@ -136,6 +136,13 @@ t.test('a line in brackets is a credit, unless it dates the text', async (t) => 
   );
 });
 
+t.test('what stands below a picture is furniture', async (t) => {
+  const body = 'Nothing has changed for the mines of the region, and life goes on as it always did.';
+  const caption = 'China bans exports of gallium to the United States.';
+  t.strictSame(news(`${body}\n${caption} Photo: Reuters`, 'A quiet week'), []);
+  t.match(news(`${body}\n${caption} Reason: the war`, 'A quiet week'), [{ type: 'export_control' }]);
+});
+
 t.test('the stamp of a page dates its text and is none of its words', async (t) => {
   const [event] = news('date 2025-08-12 China said on Monday that it bans exports of gallium.', null, null);
   t.match(event, { type: 'export_control', announced: '2025-08-11' });

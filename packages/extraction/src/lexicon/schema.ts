@@ -64,6 +64,7 @@ export const furnitureFileSchema = z.strictObject({
   lines: z.array(z.string()).default([]),
   beginnings: z.array(z.string()).default([]),
   endings: z.array(z.string()).default([]),
+  credits: z.array(z.string()).optional().describe('Words that tell whose a picture is, before a colon'),
 });
 
 /** All that the reader knows of one language: the files of its folder under one roof. */

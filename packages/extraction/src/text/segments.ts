@@ -30,9 +30,11 @@ export class Furniture {
   readonly #lines = new Set<string>();
   readonly #beginnings = new Map<string, string[]>();
   readonly #endings = new Map<string, string[]>();
+  readonly #credits = new Set<string>();
 
   constructor(sources: readonly LanguageData['furniture'][]) {
-    for (const { lines, beginnings, endings } of sources) {
+    for (const { lines, beginnings, endings, credits = [] } of sources) {
+      for (const credit of credits) this.#credits.add(credit.toLowerCase());
       for (const line of lines) {
         if (line.endsWith('*')) put(this.#beginnings, line.slice(0, -1).trim());
         else this.#lines.add(line.toLowerCase());
@@ -45,6 +47,17 @@ export class Furniture {
   /** A line that belongs to the page, not to its article. */
   isFurniture(line: string): boolean {
     return this.#lines.has(stripEnd(line)) || begins(this.#beginnings, line);
+  }
+
+  /** What stands below a picture: a line that ends by telling whose picture it is ("Foto: dpa"). */
+  isCaption(line: string): boolean {
+    const colon = Math.max(line.lastIndexOf(':'), line.lastIndexOf('：'));
+    if (colon < 0 || line.length - colon > LONGEST_CREDIT) return false;
+    let end = colon;
+    while (end > 0 && classOf(line.charCodeAt(end - 1)) === SPACE) end--;
+    let start = end;
+    while (start > 0 && isLetter(line.charCodeAt(start - 1))) start--;
+    return this.#credits.has(line.slice(start, end));
   }
 
   /** A short line after which other articles follow. */
@@ -66,6 +79,14 @@ function stripEnd(line: string): string {
 
 /** What is longer is a paragraph, whatever word it begins with. */
 const LONGEST_FURNITURE = 200;
+
+/** Who took a picture is told in a few words. */
+const LONGEST_CREDIT = 60;
+
+function isLetter(code: number): boolean {
+  const kind = classOf(code);
+  return kind === WORD || kind === DENSE;
+}
 
 const KEY = 2;
 
@@ -145,7 +166,13 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
     const first = blocks.length === 0;
     if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
     let kind: BlockKind = 'body';
-    if (ended || (!first && ((end - start < LONGEST_FURNITURE && furniture.isFurniture(line)) || isBracketed(line)))) kind = 'furniture';
+    if (
+      ended ||
+      (!first &&
+        ((end - start < LONGEST_FURNITURE && (furniture.isFurniture(line) || furniture.isCaption(line))) ||
+          isBracketed(line)))
+    )
+      kind = 'furniture';
     else if (first && (hasTitle || (end - start > 24 && end - start < 200 && !isTerminated(folded, start, end))))
       kind = 'title';
     else if (end - start < 120 && !isTerminated(folded, start, end)) kind = 'heading';
