@@ -119,7 +119,7 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
   return {
     verbal: governor !== null,
     background: scoped(read, 'background', trigger),
-    past: near(read, 'past', trigger, 24),
+    past: near(read, 'past', head, 24),
     negated: bends(read, 'negation', head, 6),
     denied: read.concepts.some(
       (mention) => mention.concept === 'deny' && distance(mention, head) <= (mention.clause === head.clause ? 16 : 12),
