@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { createHash } from 'node:crypto';
-// Fits how much each feature of a group of sentences speaks for its being news of the document, on labelled news, by
-// logistic regression with a ridge, and writes src/generated/weights.ts.
+// Fits two models on labelled news, by logistic regression with a ridge: what the words of a document as a whole speak for
+// (src/generated/gist-weights.ts), and how much each feature of a group of sentences speaks for its being news of the
+// document (src/generated/weights.ts). The second is fitted on what the first says of documents that it was not fitted on.
 //   fit-weights.mjs FILE.jsonl... [--ridge 5] [--threshold 0.5] [--dry]
 // Folds by document tell what the fit is worth on unseen text: log loss, and how often claims said p are right.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { toClaim } from '../dist/src/events/claims.js';
 import { isAsserted } from '../dist/src/events/decide.js';
+import { GistModel, gistFeatures } from '../dist/src/events/gist.js';
 import { visitFeatures } from '../dist/src/events/odds.js';
 import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom } from '../dist/src/reader.js';
@@ -31,7 +33,7 @@ const languages = languageCodes().flatMap((code) => {
   }
 });
 const known = new Set(languages.map(({ language }) => language.code));
-const analyse = analyserFrom({ languages, names: readNames() });
+const names = readNames();
 const documents = files
   .flatMap((file) =>
     readFileSync(file, 'utf8')
@@ -41,9 +43,50 @@ const documents = files
   )
   .filter(({ lang }) => known.has(lang));
 
+const FOLDS = 5;
+const ROUNDS = 1000;
+const foldOf = (id) => createHash('sha256').update(`fold ${id}`).digest()[0] % FOLDS;
+const GIST_RIDGE = 10;
+/** A feature of fewer documents says nothing that holds elsewhere. */
+const RARE = 4;
+
+/** The weights of the gist of a document: one regression for each kind of act that is news of some document. */
+function fitGist(rows) {
+  const counts = new Map();
+  for (const { words } of rows) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const known = rows.map(({ words, ...row }) => ({
+    ...row,
+    features: [['bias', 1], ...words.filter((word) => counts.get(word) >= RARE).map((word) => [word, 1])],
+  }));
+  const kinds = [...new Set(rows.flatMap(({ kinds: reported }) => [...reported]))].sort();
+  return Object.fromEntries(
+    kinds.map((kind) => [
+      kind,
+      fit(
+        known.map(({ features, kinds: reported }) => ({ features, right: reported.has(kind) ? 1 : 0 })),
+        GIST_RIDGE,
+        'right',
+      ),
+    ]),
+  );
+}
+
+const plain = analyserFrom({ languages, names }, new GistModel({}));
+const pages = documents.map(({ id, url = null, title = null, text, published = null, events }) => ({
+  document: { id, url, title, text, published },
+  events,
+  words: gistFeatures(plain({ id, url, title, text, published }).sentences),
+  kinds: new Set(events.filter((event) => !event.background).map(({ type, direction }) => `${type} ${direction}`)),
+}));
+const gistWeights = fitGist(pages);
+const analysers = Array.from({ length: FOLDS }, (_, fold) =>
+  analyserFrom({ languages, names }, new GistModel(fitGist(pages.filter(({ document }) => foldOf(document.id) !== fold)))),
+);
+
 const samples = [];
-for (const { id, url = null, title = null, text, published = null, events } of documents) {
-  const analysis = analyse({ id, url, title, text, published });
+for (const { document, events } of pages) {
+  const { id } = document;
+  const analysis = analysers[foldOf(id)](document);
   const { groups, context, anchors } = analysis;
   const owed = events.filter((event) => !event.background);
   const used = new Set();
@@ -56,48 +99,48 @@ for (const { id, url = null, title = null, text, published = null, events } of d
     const features = [];
     visitFeatures(group, groups, context, anchors, (name, value) => features.push([name, value]));
     const told = events.some((event) => event.background && matchesStrictly(event, claim));
-    samples.push({ id, right: gold >= 0 ? 1 : 0, true: gold >= 0 || told ? 1 : 0, features });
+    samples.push({ id, right: gold >= 0 ? 1 : 0, true: gold >= 0 || told ? 1 : 0, told, features });
   }
 }
 
 /** Ridge logistic regression by batch gradient descent with momentum; small data, so plain is enough. */
 function fit(rows, ridge, label) {
-  const names = [...new Set(rows.flatMap(({ features }) => features.map(([name]) => name)))];
-  const index = new Map(names.map((name, i) => [name, i]));
-  const x = rows.map(({ features }) => features.map(([name, value]) => [index.get(name), value]));
-  const weights = new Float64Array(names.length);
-  const speed = new Float64Array(names.length);
-  for (let round = 0; round < 3000; round++) {
-    const gradient = Float64Array.from(weights, (weight, i) =>
-      names[i] === 'bias' ? 0 : (ridge * weight) / rows.length,
-    );
-    rows.forEach((row, r) => {
+  const index = new Map();
+  for (const { features } of rows) for (const [name] of features) if (!index.has(name)) index.set(name, index.size);
+  const places = rows.map(({ features }) => Int32Array.from(features, ([name]) => index.get(name)));
+  const values = rows.map(({ features }) => Float64Array.from(features, ([, value]) => value));
+  const weights = new Float64Array(index.size);
+  const speed = new Float64Array(index.size);
+  const bias = index.get('bias');
+  for (let round = 0; round < ROUNDS; round++) {
+    const gradient = weights.map((weight, i) => (i === bias ? 0 : (ridge * weight) / rows.length));
+    for (let r = 0; r < rows.length; r++) {
+      const [at, value] = [places[r], values[r]];
       let odds = 0;
-      for (const [i, value] of x[r]) odds += weights[i] * value;
-      const error = (1 / (1 + Math.exp(-odds)) - row[label]) / rows.length;
-      for (const [i, value] of x[r]) gradient[i] += error * value;
-    });
+      for (let i = 0; i < at.length; i++) odds += weights[at[i]] * value[i];
+      const error = (1 / (1 + Math.exp(-odds)) - rows[r][label]) / rows.length;
+      for (let i = 0; i < at.length; i++) gradient[at[i]] += error * value[i];
+    }
     for (let i = 0; i < weights.length; i++) {
       speed[i] = 0.9 * speed[i] - 0.3 * gradient[i];
       weights[i] += speed[i];
     }
   }
-  return Object.fromEntries(names.map((name, i) => [name, weights[i]]));
+  return Object.fromEntries([...index].map(([name, i]) => [name, weights[i]]));
 }
 const probability = (weights, { features }) =>
   1 / (1 + Math.exp(-features.reduce((sum, [name, value]) => sum + (weights[name] ?? 0) * value, 0)));
-const foldOf = ({ id }) => createHash('sha256').update(`fold ${id}`).digest()[0] % 5;
 
 const ridge = Number(options.ridge);
 const held = [];
-for (let fold = 0; fold < 5; fold++) {
+for (let fold = 0; fold < FOLDS; fold++) {
   const weights = fit(
-    samples.filter((row) => foldOf(row) !== fold),
+    samples.filter((row) => foldOf(row.id) !== fold),
     ridge,
     'right',
   );
-  for (const row of samples.filter((one) => foldOf(one) === fold))
-    held.push({ p: probability(weights, row), right: row.right });
+  for (const row of samples.filter((one) => foldOf(one.id) === fold))
+    held.push({ p: probability(weights, row), right: row.right, told: row.told });
 }
 const loss = held.reduce((sum, { p, right }) => sum - Math.log(right ? p : 1 - p), 0) / held.length;
 const out = (line) => process.stdout.write(`${line}\n`);
@@ -110,24 +153,37 @@ for (let low = 0; low < 1; low += 0.1) {
       `said ${low.toFixed(1)}-${(low + 0.1).toFixed(1)}: right ${(bin.filter(({ right }) => right).length / bin.length).toFixed(2)} of ${bin.length}`,
     );
 }
-// The best threshold for F1 on held-out predictions: all right groups of the sample are owed.
+// The best threshold for F1 on held-out predictions; what is owed and not found counts, what is told as background does not.
 let best = { f1: 0, threshold: 0.5 };
-const owed = held.filter(({ right }) => right).length;
+const owed = pages.reduce((sum, { events }) => sum + events.filter((event) => !event.background).length, 0);
 for (let threshold = 0.3; threshold < 0.7; threshold += 0.01) {
-  const said = held.filter(({ p }) => p >= threshold);
+  const said = held.filter(({ p, right, told }) => p >= threshold && (right || !told));
   const right = said.filter((row) => row.right).length;
   const f1 = (2 * right) / (said.length + owed);
   if (f1 > best.f1) best = { f1, threshold, precision: right / said.length, recall: right / owed };
 }
 out(`best held-out ${JSON.stringify(best)}`);
 
-const table = (label) =>
-  Object.entries(fit(samples, ridge, label))
-    .filter(([, value]) => Math.abs(value) >= 0.005)
+const tableOf = (weights, indent, least) =>
+  Object.entries(weights)
+    .filter(([, value]) => Math.abs(value) >= least)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `  '${name}': ${value.toFixed(3)},`)
+    .map(([name, value]) => `${indent}${/^\w+$/u.test(name) ? name : `'${name}'`}: ${value.toFixed(3)},`)
     .join('\n');
+const table = (label) => tableOf(fit(samples, ridge, label), '  ', 0.005);
 if (!options.dry) {
+  const kinds = Object.entries(gistWeights).map(([kind, weights]) => `  '${kind}': {\n${tableOf(weights, '    ', 0.02)}\n  },`);
+  writeFileSync(
+    new URL('../src/generated/gist-weights.ts', import.meta.url),
+    `// Written by scripts/fit-weights.mjs; do not edit.
+import type { GistWeights } from '../events/gist.js';
+
+/** How much the words of a document speak for its reporting each kind of act. */
+export const GIST_WEIGHTS: GistWeights = {
+${kinds.join('\n')}
+};
+`,
+  );
   const threshold = options.threshold === undefined ? best.threshold : Number(options.threshold);
   writeFileSync(
     new URL('../src/generated/weights.ts', import.meta.url),

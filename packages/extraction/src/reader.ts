@@ -6,6 +6,8 @@ import { toClaim } from './events/claims.js';
 import { type Context, contextOf, withoutDoubtful } from './events/context.js';
 import { isNews } from './events/decide.js';
 import { frame } from './events/frame.js';
+import { GistModel } from './events/gist.js';
+import { gleanings } from './events/gleanings.js';
 import type { Framed, Group, WeighedGroup } from './events/happening.js';
 import { merge } from './events/merge.js';
 import { weigh } from './events/odds.js';
@@ -16,6 +18,7 @@ import type { Candidate } from './frames/candidate.js';
 import { financing } from './frames/financing.js';
 import { capacity, disruptions, resourceNationalism } from './frames/supply.js';
 import { exportControls, tradeRestrictions } from './frames/trade.js';
+import { GIST_WEIGHTS } from './generated/gist-weights.js';
 import { type Lexicon, lexiconCompiler, type Names } from './lexicon/lexicon.js';
 import type { LanguageData } from './lexicon/schema.js';
 import { isOfficial } from './official.js';
@@ -71,10 +74,10 @@ export interface Analysis {
 }
 
 /** Builds the analysis of documents from language data. Lexica are compiled once, each when its language is first met. */
-export function analyserFrom({
-  languages,
-  names,
-}: Omit<ReaderData, 'version'>): (document: ReadableDocument) => Analysis {
+export function analyserFrom(
+  { languages, names }: Omit<ReaderData, 'version'>,
+  gistModel = new GistModel(GIST_WEIGHTS),
+): (document: ReadableDocument) => Analysis {
   const fallback = languages.find(({ language }) => language.code === 'en') ?? languages[0];
   if (fallback === undefined)
     throw new ExtractionError('EXTRACTION_NO_LANGUAGE', 'a reader needs at least one language');
@@ -121,11 +124,14 @@ export function analyserFrom({
         months.get(code) ?? new Set(),
       ).map((sentence) => readSentence(folded, steps, sentence, lexicon)),
     );
-    const context = contextOf(sentences, {
+    const gist = gistModel.gistOf(sentences);
+    const home = {
       country: lexicon.data.language.home ?? homeOf(document.url),
       certain: lexicon.data.language.home !== null,
-    });
-    const candidates = sentences.flatMap((read) => candidatesOf(read, context)).slice(0, MAX_CANDIDATES);
+    };
+    const context = contextOf(sentences, home, gist);
+    const found = sentences.flatMap((read) => candidatesOf(read, context)).slice(0, MAX_CANDIDATES);
+    const candidates = [...found, ...gleanings(sentences, gist, gistModel, found)];
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
     const anchors = anchorsOf(document.published ?? stampOf(folded.folded), sentences);
     const groups = weigh(merge(framed), context, anchors);

@@ -2,6 +2,7 @@ import type { MineralId } from '@lodewatch/contracts';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import { inScope } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
+import type { Gist } from './gist.js';
 
 /** What the document as a whole is about. */
 export interface Context {
@@ -23,6 +24,8 @@ export interface Context {
   readonly opinion: number;
   /** Sentences that ask. */
   readonly questions: number;
+  /** What the document speaks of as a whole. */
+  readonly gist: Gist;
 }
 
 /** The specific minerals of a list; the general word only where it stands alone. */
@@ -99,6 +102,7 @@ function headOf(sentences: readonly ReadSentence[]): ReadSentence[] {
 export function contextOf(
   sentences: readonly ReadSentence[],
   home: { country: string | null; certain: boolean },
+  gist: Gist,
 ): Context {
   const weight = new Map<string, { mention: CountryMention; weight: number }>();
   let [consumer, market, opinion, questions] = [0, 0, 0, 0];
@@ -146,5 +150,6 @@ export function contextOf(
     market,
     opinion,
     questions,
+    gist,
   };
 }

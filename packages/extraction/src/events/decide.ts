@@ -36,7 +36,7 @@ export function isAsserted(group: Group): boolean {
   // Talks are held with an accord for their goal, and money is given for one: there the goal is part of the act.
   const aimed = type === 'accord' || type === 'financing_measure';
   return (
-    !denied && !question && !conditional && (!purpose || aimed) && (type !== 'financing_measure' || isGiven(group))
+    !denied && !question && !conditional && (!purpose || aimed) && (type !== 'financing_measure' || candidate.gleaned === true || isGiven(group))
   );
 }
 

@@ -6,6 +6,7 @@ import type { ReadSentence } from '../frames/analysis.js';
 import { distance } from '../frames/candidate.js';
 import { NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
 import type { Context } from './context.js';
+import { kindOf } from './gist.js';
 import type { Group, WeighedGroup } from './happening.js';
 import { STRENGTH_FEATURES, strengthFeatures } from './strength.js';
 
@@ -44,6 +45,8 @@ const NEWS_DAYS = 10;
 const OLD_DAYS = 60;
 /** A verb this near to the word it governs, in steps, is surely its own. */
 const CLOSE = 8;
+/** Log-odds of a document beyond which more say no more. */
+const GIST_RANGE = 4;
 /** More groups than these are told by texts that go through a history or a field. */
 const CROWD = 5;
 
@@ -164,6 +167,13 @@ export function visitFeatures(
   flag('stronger2', strongerAlike);
   flag('beside', beside);
   visitDates(sentence, anchors, flag);
+  const { gist } = context;
+  const kind = kindOf(lead.candidate);
+  const odds = Math.max(-GIST_RANGE, Math.min(GIST_RANGE, gist.get(kind) ?? 0)) / GIST_RANGE;
+  visit('gist', odds);
+  visit(label('gist', type), odds);
+  flag('gist of another', [...gist.values()].some((other) => other > (gist.get(kind) ?? 0)));
+  flag('gleaned', lead.candidate.gleaned === true);
   flag('staleYear', isStale(sentence, anchors));
 }
 

@@ -17,6 +17,8 @@ export interface Candidate {
   readonly money: readonly MoneyMention[];
   readonly sentence: ReadSentence;
   readonly signals: Signals;
+  /** Found by the words of the document as a whole, not by a frame. */
+  readonly gleaned?: true;
 }
 
 /** What the words around an act say about it; each moves the odds that it is news of this document. */
