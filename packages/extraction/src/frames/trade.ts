@@ -2,7 +2,7 @@ import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
-import { actorsOf, affectedBy, targetsOf, unique } from './parties.js';
+import { actorOf, actorsOf, affectedBy, isOrigin, targetsOf, unique } from './parties.js';
 
 const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
 const DECISIONS: ReadonlySet<Concept> = new Set(['decide']);
@@ -331,12 +331,13 @@ const BANS: ReadonlySet<Concept> = new Set(['ban', 'restrict', 'sanction']);
 function foreignBans(read: ReadSentence): ConceptMention[] {
   return mentionsOf(read, BANS).filter((ban) => {
     const goods = nearest(read.minerals, ban, 14);
-    return (
-      goods !== null &&
-      read.countries.some(
-        (country) => (country.role === 'attribute' || country.role === 'source') && distance(country, goods) <= 8,
-      )
-    );
+    if (goods === null) return false;
+    const actor = actorOf(read, ban);
+    return read.countries.some((country) => {
+      if (distance(country, goods) > 8) return false;
+      if (country.role === 'attribute' || country.role === 'source') return true;
+      return actor !== null && actor.country !== country.country && isOrigin(read, country);
+    });
   });
 }
 
@@ -356,6 +357,9 @@ const LEVYING: ReadonlySet<Concept> = new Set([
   'may',
   'negotiate',
 ]);
+/** Verbs that say what is done about a restriction. */
+const TELLING: ReadonlySet<Concept> = new Set(['impose', 'raise', 'lift', 'ease', 'halt', 'extend', 'delay', 'decide']);
+const IMPORTS: ReadonlySet<Concept> = new Set(['import']);
 const REASONS: ReadonlySet<Concept> = new Set(['because']);
 
 /**
@@ -400,54 +404,63 @@ function ultimatum(read: ReadSentence): Candidate | null {
 /** How far from the goods it falls on a tariff may stand: verb-final clauses put the day and the rate between. */
 const TARIFF_REACH = 20;
 
-/** Tariffs, import curbs, sanctions and trade investigations. */
-export function tradeRestrictions(read: ReadSentence, contextual: boolean): Candidate[] {
-  const candidates: Candidate[] = [];
-  const minerals = read.minerals;
-  const order = contextual ? ultimatum(read) : null;
-  if (order !== null) return [order];
-  if (minerals.length === 0) return [];
-  const triggers: ConceptMention[] = mentionsOf(read, CURBS);
-  for (const goods of read.concepts) {
-    if (goods.concept !== 'import') continue;
+/** The words that restrict trade in a sentence, the plainer ones first. */
+function curbsOf(read: ReadSentence): ConceptMention[] {
+  const found = mentionsOf(read, CURBS);
+  const add = (mention: ConceptMention) => {
+    if (!found.some((other) => distance(other, mention) < 12)) found.push(mention);
+  };
+  for (const goods of mentionsOf(read, IMPORTS)) {
     const part = nearest(mentionsOf(read, IMPORT_PARTS), goods, 12);
-    if (part !== null && !triggers.some((trigger) => distance(trigger, part) < 12)) triggers.push(part);
+    if (part !== null) add(part);
   }
-  const importing = read.has.has('import') && triggers.length > 0;
+  const importing = read.has.has('import') && found.length > 0;
   if (!read.has.has('export') && !read.has.has('export_tax') && !importing) {
     for (const tariff of mentionsOf(read, TARIFFS)) {
       const acted =
         nearest(mentionsOf(read, LEVYING), tariff, 14) !== null &&
         nearest(mentionsOf(read, REASONS), tariff, 8) === null;
-      if (
-        acted &&
-        nearest(minerals, tariff, read.dense ? 2 * TARIFF_REACH : TARIFF_REACH) !== null &&
-        !triggers.some((trigger) => distance(trigger, tariff) < 12)
-      )
-        triggers.push(tariff);
+      if (acted && nearest(read.minerals, tariff, read.dense ? 2 * TARIFF_REACH : TARIFF_REACH) !== null) add(tariff);
     }
   }
-  if (triggers.length === 0 && !read.has.has('export')) triggers.push(...foreignBans(read));
-  const first = triggers[0];
-  if (first === undefined) return [];
-  const governor = first.concept === 'halt' ? endingOf(read, first) : governorOf(read, first);
-  const signals = signalsAround(read, first, governor);
-  const actors = actorsOf(read, first);
+  return found.length === 0 && !read.has.has('export') ? foreignBans(read) : found;
+}
+
+/** Who restricts: not whose goods are, unless nobody else is named ("US copper tariffs"). */
+function curbersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
+  const others = read.countries.filter((country) => !isOrigin(read, country));
+  const actors = others.length < read.countries.length ? actorsOf({ ...read, countries: others }, trigger) : [];
+  return actors.length > 0 ? actors : actorsOf(read, trigger);
+}
+
+/** Tariffs, import curbs, sanctions and trade investigations. `contextual`: the document speaks of imports. */
+export function tradeRestrictions(read: ReadSentence, contextual: boolean): Candidate[] {
+  const { minerals } = read;
+  const order = contextual ? ultimatum(read) : null;
+  if (order !== null) return [order];
+  const [trigger] = curbsOf(read);
+  if (trigger === undefined) return [];
+  const governor = trigger.concept === 'halt' ? endingOf(read, trigger) : governorOf(read, trigger);
+  const actors = curbersOf(read, trigger);
+  // What is restricted may have been named before, where the sentence tells who does what.
+  const told = contextual && actors.length > 0 && governor !== null && TELLING.has(governor.concept);
+  if (minerals.length === 0 && !told) return [];
+  const signals = signalsAround(read, trigger, governor);
   const actor = actors[0] ?? null;
-  const act = actOn(first, governor, read, signals);
-  const targets = targetsOf(read, first, actor);
-  candidates.push({
-    type: 'trade_restriction',
-    ...act,
-    trigger: first,
-    governor,
-    actors,
-    targets: targets.length > 0 ? targets : affectedBy(read, actor),
-    minerals,
-    instruments: [],
-    money: [],
-    sentence: read,
-    signals,
-  });
-  return candidates;
+  const targets = targetsOf(read, trigger, actor);
+  return [
+    {
+      type: 'trade_restriction',
+      ...actOn(trigger, governor, read, signals),
+      trigger,
+      governor,
+      actors,
+      targets: targets.length > 0 ? targets : affectedBy(read, actor),
+      minerals,
+      instruments: [],
+      money: [],
+      sentence: read,
+      signals,
+    },
+  ];
 }
