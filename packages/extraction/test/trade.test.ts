@@ -84,3 +84,28 @@ t.test('a permit taken from a miner is one to mine; one to export is a control',
     [],
   );
 });
+
+t.test('a licence that is given or held eases, one that is required tightens', async (t) => {
+  const directionOf = (text: string) => news(text).map(({ type, direction }) => `${type} ${direction}`);
+  t.strictSame(directionOf('Albemarle now has an export licence for its lithium from Chile, the ministry announced.'), [
+    'export_control easing',
+  ]);
+  t.strictSame(
+    directionOf(
+      'Freeport Indonesia has been cleared by the government in Jakarta to sell copper concentrate abroad for four more months under a limited export permit.',
+    ),
+    ['export_control easing'],
+  );
+  t.strictSame(directionOf("Albemarle must obtain an export licence for lithium, Chile's government announced."), [
+    'export_control tightening',
+  ]);
+});
+
+t.test('what is restricted may be named before', async (t) => {
+  t.match(
+    news('Imports of aluminium are next. The EU imposed new sanctions on Russia on Wednesday.').find(
+      ({ type }) => type === 'trade_restriction',
+    ),
+    { actors: ['EU'], targets: ['RU'], minerals: ['aluminium'] },
+  );
+});

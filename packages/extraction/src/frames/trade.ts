@@ -104,9 +104,26 @@ function actOn(control: ConceptMention, governor: ConceptMention | null, read: R
       return nearest(apartFrom(control, mentionsOf(read, SUSPENSIONS)), governor, 8) === null
         ? tightening
         : easing('suspended');
+    case 'announce':
+    case undefined:
+      return isHeld(read, control) ? easing('in_force') : tightening;
     default:
       return tightening;
   }
+}
+
+const DUTIES: readonly Concept[] = ['require', 'impose', 'ban', 'export_ban', 'export_control'];
+
+/** Whether a licence is one that a named company has: "Freeport has a copper export permit". */
+function isHeld(read: ReadSentence, control: ConceptMention): boolean {
+  if (control.concept !== 'export_licence' || DUTIES.some((concept) => read.has.has(concept))) return false;
+  return (
+    nearest(
+      read.countries.filter(({ by }) => by === 'company'),
+      control,
+      20,
+    ) !== null
+  );
 }
 
 /** Mentions that are no part of the phrase of `control` itself ("the temporary suspension of exports"). */
@@ -135,10 +152,21 @@ const GRANTING: ReadonlySet<Concept> = new Set(['grant']);
 /** In verb-final clauses, and in Chinese where the topic comes first, the verb may stand far behind what it governs. */
 const DENSE_REACH = 60;
 
+/** "the limited permit that the government has granted it": where nothing is required, a licence is one given. */
+function grantOf(
+  read: ReadSentence,
+  control: ConceptMention,
+  granting: readonly ConceptMention[],
+): ConceptMention | null {
+  if (control.concept !== 'export_licence' || DUTIES.some((concept) => read.has.has(concept))) return null;
+  return nearest(granting, control, 40, false);
+}
+
 function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
   // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
   const turning = apartFrom(control, mentionsOf(read, TURNING));
-  const near = nearest(turning, control, 14) ?? nearest(apartFrom(control, mentionsOf(read, GRANTING)), control, 14);
+  const granting = apartFrom(control, mentionsOf(read, GRANTING));
+  const near = nearest(turning, control, 14) ?? nearest(granting, control, 14) ?? grantOf(read, control, granting);
   if (near !== null) return near;
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
     const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);
