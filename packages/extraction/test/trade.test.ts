@@ -109,3 +109,11 @@ t.test('what is restricted may be named before', async (t) => {
     { actors: ['EU'], targets: ['RU'], minerals: ['aluminium'] },
   );
 });
+
+t.test('a phrase for an act leaves its object to be read', async (t) => {
+  t.match(news('Guinea resumed exports of bauxite, the government announced.')[0], {
+    type: 'export_control',
+    direction: 'easing',
+    actors: ['GN'],
+  });
+});

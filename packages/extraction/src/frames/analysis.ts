@@ -74,9 +74,42 @@ function isInside(a: AnyMatch, b: AnyMatch): boolean {
   return b.coreStart <= a.coreStart && a.coreEnd <= b.coreEnd && b.coreEnd - b.coreStart > a.coreEnd - a.coreStart;
 }
 
+/** Acts whose patterns may spell out what is acted on, and what that may be: "resumed exports" tells of both. */
+const ACTS: ReadonlySet<Concept> = new Set([
+  'halt',
+  'close',
+  'cut',
+  'ease',
+  'lift',
+  'revoke',
+  'grant',
+  'resume',
+  'extend',
+  'delay',
+  'expire',
+  'build',
+]);
+const OBJECTS: ReadonlySet<Concept> = new Set([
+  'export',
+  'import',
+  'control',
+  'ban',
+  'licence',
+  'quota',
+  'tariff',
+  'export_control',
+  'export_ban',
+  'export_licence',
+  'sanction',
+  'mining_licence',
+  'site',
+  'production',
+]);
+
 /** What a longer match takes from a shorter one inside it: phrases to ignore take all, else only their own kind. */
 function swallows(b: Entry, a: Entry): boolean {
   if (b.kind === 'concept' && b.concept === 'ignore') return a.kind !== 'date';
+  if (b.kind === 'concept' && a.kind === 'concept' && ACTS.has(b.concept) && OBJECTS.has(a.concept)) return false;
   if (b.kind === a.kind)
     return b.kind === 'concept' || b.kind === 'mineral' || b.kind === 'country' || b.kind === 'date';
   if (b.kind === 'country' && b.by === 'company' && a.kind === 'mineral') return false;
