@@ -85,7 +85,13 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const resumes = mentionsOf(read, RESUMES);
   const site = works[0] ?? null;
   const hosts = hostsOf(read);
-  const known = site !== null || read.minerals.length > 0 || hosts[0]?.by === 'place';
+  const known =
+    site !== null ||
+    read.minerals.length > 0 ||
+    hosts[0]?.by === 'place' ||
+    // A strike says by itself that work is down; where and for what stands in another sentence.
+    read.has.has('strike') ||
+    read.has.has('force_majeure');
   if (!known) return [];
   const ending = mentionsOf(read, ENDS);
   const back =
