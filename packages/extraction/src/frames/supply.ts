@@ -1,6 +1,6 @@
 import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
-import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { actorsOf, affectedBy, unique } from './parties.js';
 
@@ -121,7 +121,7 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const stoppable = [...works, ...read.countries.filter(({ by }) => by === 'place')];
   const goods = shipper ? [] : read.concepts.filter(({ concept }) => concept === 'export');
   const stop = stops.find((verb) => {
-    const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14);
+    const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) ?? quarryOf(read, verb);
     const sale = nearest(goods, verb, 10);
     // What is halted is what stands nearest: exports are a measure's matter.
     return site !== null && (verb.concept !== 'halt' || sale === null || distance(site, verb) < distance(sale, verb));
@@ -133,6 +133,16 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const signals = signalsAround(read, trigger, trigger);
   const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
   return [candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts)];
+}
+
+/** "mothballs its bauxite": what is dug stands for where it is dug, unless prices or deals are what closes. */
+function quarryOf(read: ReadSentence, verb: ConceptMention): MineralMention | null {
+  if (verb.concept !== 'close' || read.has.has('market') || read.has.has('accord')) return null;
+  return nearest(
+    read.minerals.filter(({ mineral }) => mineral !== 'critical_minerals'),
+    verb,
+    8,
+  );
 }
 
 /** A state taking hold of its resources: nationalisation, royalties, licences taken away, processing at home, output quotas. */
