@@ -21,6 +21,8 @@ const ENDABLE: ReadonlySet<Concept> = new Set(['strike', 'force_majeure', 'confl
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
 const TRADED: readonly Concept[] = ['export', 'export_licence', 'import'];
+/** What makes a tax or share of the state lighter, or puts it off; to lift one may be to raise it. */
+const LIGHTENS: ReadonlySet<Concept> = new Set(['cut', 'ease', 'delay']);
 const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
 
 const ACTS: ReadonlySet<Concept> = new Set([
@@ -185,7 +187,9 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
       }
       case 'royalty': {
         const act = nearest(acts, mention, 16);
-        if (act !== null) push(mention, act, act.concept === 'cut' ? 'easing' : 'tightening');
+        const eased = nearest(mentionsOf(read, LIGHTENS), mention, 10);
+        if (eased !== null) push(mention, eased, 'easing');
+        else if (act !== null) push(mention, act);
         break;
       }
       case 'output_quota':

@@ -1,0 +1,45 @@
+import t from 'tap';
+import { createReader, toLabelledEvents } from '../src/index.js';
+
+const reader = createReader();
+const id = 'doc_00000000000000000000000000000000';
+const news = (text: string, title: string | null = null) =>
+  toLabelledEvents(reader.read({ id, url: null, title, text, published: '2025-10-30' }))
+    .filter(({ background }) => background === undefined)
+    .map(({ type, direction, actors, minerals }) => `${type} ${direction} ${actors.join(',')} ${minerals.join(',')}`);
+
+t.test('a strike is one without a mine in its own sentence', async (t) => {
+  t.strictSame(
+    news(
+      'The union went on strike on Thursday. Workers at the copper mine in Chile want higher wages.',
+      'Second day without work',
+    ),
+    ['supply_disruption tightening CL copper'],
+  );
+  t.strictSame(news('Pilots went on strike on Thursday. They want higher wages.', 'Second day without flights'), []);
+});
+
+t.test('a mineral that is mothballed stands for its mine, prices and deals that close do not', async (t) => {
+  t.strictSame(news('Rusal mothballs its bauxite in Guyana, it said on Thursday.'), [
+    'supply_disruption tightening GY bauxite',
+  ]);
+  t.strictSame(news('Copper closed at 9,800 dollars in Chile on Thursday, as prices fell.'), []);
+});
+
+t.test('a lighter royalty eases, a heavier one tightens', async (t) => {
+  t.strictSame(news('Poland reduces the royalty on copper and silver, the government announced.'), [
+    'resource_nationalism easing PL copper,silver',
+  ]);
+  t.strictSame(news('Poland raises the royalty on copper and silver, the government announced.'), [
+    'resource_nationalism tightening PL copper,silver',
+  ]);
+});
+
+t.test('a licence taken from a company that mines is no matter of exports', async (t) => {
+  t.strictSame(news('Serbia has revoked all lithium licences of the company, the government said.'), [
+    'resource_nationalism tightening RS lithium',
+  ]);
+  t.notMatch(news('China has revoked the export licences of gallium companies, the ministry said.'), [
+    /resource_nationalism/u,
+  ]);
+});
