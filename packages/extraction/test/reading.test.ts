@@ -90,6 +90,8 @@ t.test('denials, questions, conditions and opinions are no events', async (t) =>
   for (const text of [
     'Indonesia denied reports that it plans to ban exports of tin.',
     'Will China ban exports of rare earths to Europe?',
+    'China may ban exports of gallium and germanium, a newspaper wrote, which the ministry denied.',
+    'The export controls on gallium do not restrict sales of antimony, the ministry said.',
     'If China were to ban exports of rare earths, prices would soar, analysts warned.',
     'Lithium supplements help patients with bipolar disorder, doctors say.',
     'The price of copper fell on the London Metal Exchange as stocks rose.',

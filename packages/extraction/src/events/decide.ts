@@ -1,4 +1,6 @@
+import type { RiskEventType } from '@lodewatch/contracts';
 import type { ReadSentence } from '../frames/analysis.js';
+import type { Candidate } from '../frames/candidate.js';
 import { NEWS_THRESHOLD } from '../generated/weights.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Group, WeighedGroup } from './happening.js';
@@ -28,6 +30,18 @@ function isGiven({ members }: Group): boolean {
   });
 }
 
+/** Measures of a state, which a "not" says are not taken. */
+const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_restriction', 'resource_nationalism']);
+/** Words whose "not" is the measure itself: "no longer allowed", "not without a licence". */
+const BARRING: ReadonlySet<Concept> = new Set(['ban', 'export_ban', 'require', 'grant', 'halt']);
+
+/** "does not fall under the restrictions": a measure that is not taken. */
+function isSpared({ type, direction, governor, trigger, signals }: Candidate): boolean {
+  return (
+    signals.negated && direction === 'tightening' && MEASURES.has(type) && !BARRING.has((governor ?? trigger).concept)
+  );
+}
+
 /** Whether the group asserts anything: a denial, a question, a condition or a goal does not. */
 export function isAsserted(group: Group): boolean {
   const { candidate } = group.lead;
@@ -36,7 +50,12 @@ export function isAsserted(group: Group): boolean {
   // Talks are held with an accord for their goal, and money is given for one: there the goal is part of the act.
   const aimed = type === 'accord' || type === 'financing_measure';
   return (
-    !denied && !question && !conditional && (!purpose || aimed) && (type !== 'financing_measure' || candidate.gleaned === true || isGiven(group))
+    !isSpared(candidate) &&
+    !denied &&
+    !question &&
+    !conditional &&
+    (!purpose || aimed) &&
+    (type !== 'financing_measure' || candidate.gleaned === true || isGiven(group))
   );
 }
 

@@ -5,6 +5,7 @@ import { resolveDate } from '../dates/resolve.js';
 import type { ReadSentence } from '../frames/analysis.js';
 import { distance } from '../frames/candidate.js';
 import { NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
+import { UNITS } from '../lexicon/lexicon.js';
 import type { Context } from './context.js';
 import { kindOf } from './gist.js';
 import type { Group, WeighedGroup } from './happening.js';
@@ -202,14 +203,14 @@ function visitDates(sentence: ReadSentence, anchors: Anchors, flag: (name: strin
   flag('yearOnly', yearOnly);
 }
 
-/** Whether the years that a sentence names all lie before the one its document was written in. */
+/** Whether a sentence counts back by years, or names only years before the one its document was written in. */
 function isStale({ dates }: ReadSentence, { around }: Anchors): boolean {
-  if (around === null) return false;
   let latest: number | null = null;
-  for (const { slots } of dates) {
+  for (const { form, slots } of dates) {
+    if (form === 'ago' && slots.unit !== undefined && UNITS[slots.unit] === 'year') return true;
     if (slots.y !== undefined) latest = Math.max(latest ?? 0, Number(slots.y));
   }
-  return latest !== null && latest < yearOf(around);
+  return latest !== null && around !== null && latest < yearOf(around);
 }
 
 /** Weighs the groups of a document. */

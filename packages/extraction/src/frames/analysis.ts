@@ -223,11 +223,12 @@ function isInName(match: AnyMatch, names: readonly AnyMatch[]): boolean {
 
 const QUOTE_ENDS = new Set('"\'»“”’」』)）');
 
-/** Whether a sentence ends on a question mark, inside closing quotes or not. */
-function asks(folded: string, { start, end }: Sentence): boolean {
-  let last = end - 1;
-  while (last > start && QUOTE_ENDS.has(folded[last] ?? '')) last--;
-  return folded[last] === '?' || folded[last] === '？';
+/** Whether a sentence asks: by its mark, inside closing quotes or not, or by a word that ends questions (のか, 吗). */
+function asks(folded: string, { start, end }: Sentence, questions: readonly string[]): boolean {
+  let last = end;
+  while (last > start && (QUOTE_ENDS.has(folded[last - 1] ?? '') || folded[last - 1] === '。')) last--;
+  const mark = folded[last - 1];
+  return mark === '?' || mark === '？' || questions.some((word) => folded.startsWith(word, last - word.length));
 }
 
 /** Reads one sentence with the lexicon of its language. */
@@ -341,7 +342,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     countries,
     dates,
     money,
-    question: asks(folded, sentence),
+    question: asks(folded, sentence, lexicon.data.language.questions ?? []),
     headFinal,
     dense: !lexicon.data.language.boundaries,
     startStep: steps[sentence.start] ?? 0,

@@ -115,6 +115,10 @@ function scoped(read: ReadSentence, concept: Concept, trigger: SteppedMention): 
   );
 }
 
+/** Who denies a report mostly says so at the end of the sentence that tells it. */
+const DENIAL = 24;
+const DENIAL_DENSE = 40;
+
 /** Reads the signals around a trigger. `governor` is the verb found to act on it, if any. */
 export function signalsAround(read: ReadSentence, trigger: ConceptMention, governor: ConceptMention | null): Signals {
   const head = governor ?? trigger;
@@ -123,9 +127,11 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     background: scoped(read, 'background', trigger),
     past: near(read, 'past', head, 24),
     negated: bends(read, 'negation', head, 6),
-    denied: read.concepts.some(
-      (mention) => mention.concept === 'deny' && distance(mention, head) <= (mention.clause === head.clause ? 16 : 12),
-    ),
+    denied:
+      read.has.has('deny') &&
+      read.concepts.some(
+        (mention) => mention.concept === 'deny' && distance(mention, head) <= (read.dense ? DENIAL_DENSE : DENIAL),
+      ),
     hedged: bends(read, 'may', head, 8),
     planned: near(read, 'plan', head, 16),
     opinion: read.concepts.some((mention) => mention.concept === 'opinion' && distance(mention, head) <= 24),

@@ -33,6 +33,7 @@ export const languageFileSchema = z.strictObject({
   roles: z.strictObject(Object.fromEntries(ROLES.map((role) => [role, sidesSchema.prefault({})]))).prefault({}),
   wordSteps: z.int().min(1).max(2).default(2).describe('1 where syllables are written as words (Vietnamese)'),
   headFinal: z.boolean().default(false).describe('Markers follow what they mark (Japanese, Korean)'),
+  questions: z.array(z.string()).optional().describe('Last words of a question that needs no mark (のか, 吗)'),
   home: countryCodeSchema
     .nullable()
     .default(null)
