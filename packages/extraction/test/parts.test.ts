@@ -21,3 +21,23 @@ t.test('a caption and a word with another meaning spell nothing out', async (t) 
   t.strictSame(mineralsOf(`${signed}\n\nA tungsten mine\n\nBoth sides were content.`), ['critical_minerals']);
   t.strictSame(mineralsOf(`${signed} Lithium-ion batteries were on show.`), ['critical_minerals']);
 });
+
+t.test('who is hit by sanctions is neither the one who restricts nor a party to what is agreed', async (t) => {
+  const text =
+    'The European Union adopted new sanctions against Russia on Monday. The import of primary aluminium will be banned.';
+  t.match(news(text)[0], { type: 'trade_restriction', actors: ['EU'], targets: ['RU'], minerals: ['aluminium'] });
+  t.strictSame(
+    news('The European Union agreed on sanctions against Russia that hit aluminium.').map(({ type }) => type),
+    ['trade_restriction'],
+  );
+});
+
+t.test('a noun before the name of a country does not hide whom a measure is against', async (t) => {
+  const text = 'Britain imposed new sanctions against top producer Russia that hit aluminium and nickel.';
+  t.match(news(text)[0], { type: 'trade_restriction', actors: ['GB'], targets: ['RU'] });
+});
+
+t.test('a country named twice is a party wherever it is named as one', async (t) => {
+  const text = 'Global Gateway: Kinshasa and Lusaka sign a pact on cobalt with the European Union.';
+  t.strictSame([...(news(text)[0]?.actors ?? [])].sort(), ['CD', 'EU', 'ZM']);
+});

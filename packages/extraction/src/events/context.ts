@@ -15,6 +15,8 @@ export interface Context {
   readonly titled: boolean;
   /** Exports and their control are spoken of. */
   readonly exports: boolean;
+  /** Countries that sanctions are aimed at, where first told: they are not those who restrict trade. */
+  readonly sanctioned: ReadonlyMap<string, CountryMention>;
   /** Tariffs or imports are spoken of. */
   readonly imports: boolean;
   /** The country meant by "the government" where the head of the document names no other. */
@@ -108,11 +110,14 @@ export function contextOf(
   let [consumer, market, opinion, questions] = [0, 0, 0, 0];
   let exports = false;
   let imports = false;
+  const sanctioned = new Map<string, CountryMention>();
   for (const read of sentences) {
     const { index, kind } = read.sentence;
     if (read.question) questions++;
     const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
     for (const mention of read.countries) {
+      if (mention.role === 'target' && read.has.has('sanction') && !sanctioned.has(mention.country))
+        sanctioned.set(mention.country, mention);
       if (mention.role === 'dependence' || mention.role === 'source' || mention.role === 'attribute') continue;
       const value = mention.role === 'target' ? 0.4 : 1;
       const known = weight.get(mention.country);
@@ -146,6 +151,7 @@ export function contextOf(
     titled: early.some(({ mineral }) => mineral !== 'critical_minerals'),
     exports,
     imports,
+    sanctioned,
     consumer,
     market,
     opinion,

@@ -54,7 +54,7 @@ function actorsFor(
   context: Context,
   all: readonly Candidate[],
 ): { mention: CountryMention; inherited: boolean }[] {
-  const own = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all));
+  const own = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all, context));
   const wanted = candidate.type === 'accord' ? 2 : 1;
   if (own.length >= wanted) return keep(own, false);
   const kin = all
@@ -65,6 +65,7 @@ function actorsFor(
       role !== 'dependence' &&
       role !== 'source' &&
       (candidate.type === 'accord' || role !== 'target') &&
+      !(candidate.type === 'trade_restriction' && context.sanctioned.has(country)) &&
       !candidate.targets.some((target) => target.country === country),
   );
   const state = candidate.sentence.concepts.find(({ concept }) => concept === 'government');
@@ -89,13 +90,34 @@ function homeAt({ start, end, at, clause }: ConceptMention, country: string): Co
 }
 
 /** Whether another sentence names the country as the one a measure of this kind is aimed at, and never as its actor. */
-function isAimedAt({ country }: CountryMention, candidate: Candidate, all: readonly Candidate[]): boolean {
+function isAimedAt(
+  { country }: CountryMention,
+  candidate: Candidate,
+  all: readonly Candidate[],
+  { sanctioned }: Context,
+): boolean {
   if (candidate.type !== 'export_control' && candidate.type !== 'trade_restriction') return false;
+  if (candidate.type === 'trade_restriction' && sanctioned.has(country)) return true;
   const kin = all.filter((other) => other !== candidate && other.type === candidate.type);
   return (
     kin.some(({ targets }) => targets.some((target) => target.country === country)) &&
     !kin.some(({ actors }) => actors.some((actor) => actor.country === country))
   );
+}
+
+/** A ban among sanctions is aimed at those whom another sentence names as hit. */
+function withSanctioned(
+  candidate: Candidate,
+  actors: readonly { mention: CountryMention }[],
+  { sanctioned }: Context,
+): Candidate {
+  const { type, trigger } = candidate;
+  if (type !== 'trade_restriction' || candidate.targets.length > 0) return candidate;
+  if (trigger.concept === 'tariff' || trigger.concept === 'probe') return candidate;
+  const targets = [...sanctioned.values()].filter(
+    ({ country }) => !actors.some(({ mention }) => mention.country === country),
+  );
+  return { ...candidate, targets };
 }
 
 function nearness(a: Candidate, b: Candidate): number {
@@ -120,7 +142,7 @@ export function frame(candidate: Candidate, context: Context, all: readonly Cand
   if (actors.length === 0 || (candidate.type === 'accord' && (actors.length < 2 || isDealOfFirm(candidate))))
     return null;
   const framed = {
-    candidate,
+    candidate: withSanctioned(candidate, actors, context),
     minerals: minerals.map(
       ({ mention, inherited }): Valued<MineralMention['mineral'], MineralMention> => ({
         value: mention.mineral,

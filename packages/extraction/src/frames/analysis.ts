@@ -409,11 +409,14 @@ function assignRoles(
     if (country === undefined) continue;
     let role: CountryRole = 'none';
     let length = 0;
+    const kind = kindBefore(folded, steps, country, concepts);
     for (const { entry, start, end } of particles) {
       if (entry.kind !== 'role' || end - start < length) continue;
       const near =
         entry.side === 'before'
-          ? end <= country.start && adjoins(folded, steps, end, country.start)
+          ? end <= country.start &&
+            (adjoins(folded, steps, end, country.start) ||
+              (entry.role === 'target' && kind !== undefined && adjoins(folded, steps, end, kind.start)))
           : start >= country.end &&
             start - country.end <= 12 &&
             (steps[start] ?? 0) - (steps[country.end] ?? 0) <= 4 &&
@@ -460,6 +463,20 @@ function assignRoles(
     if (role !== 'agent' && concepts.some((mention) => isDependence(steps, mention, country))) role = 'dependence';
     countries[i] = { ...country, role, list };
   }
+}
+
+/** Nouns that say what a country is, right before its name: "against the producer Russia", "contra el gigante chino". */
+const KINDS: ReadonlySet<Concept> = new Set(['company', 'government', 'dependence']);
+
+function kindBefore(
+  folded: string,
+  steps: Int32Array,
+  country: CountryMention,
+  concepts: readonly ConceptMention[],
+): ConceptMention | undefined {
+  return concepts.find(
+    ({ concept, end }) => KINDS.has(concept) && end < country.start && adjoins(folded, steps, end, country.start),
+  );
 }
 
 /** Nouns that make a nationality an actor: "the Chinese government", "Chinese export controls", "accord américain". */

@@ -113,15 +113,18 @@ export function partiesOf(read: ReadSentence, trigger: SteppedMention): CountryM
       by !== 'target' &&
       by !== 'company' &&
       role !== 'dependence' &&
+      // Some agree on sanctions; those who are hit are no party.
+      !(role === 'target' && read.has.has('sanction')) &&
       role !== 'source' &&
       role !== 'place',
   );
-  const sides = unique(present.filter((country) => !isAside(read, country, trigger)));
+  const sides = present.filter((country) => !isAside(read, country, trigger));
   const governments = sides.filter(({ role }) => role !== 'attribute');
   // Who is named in another clause is mostly somebody else's matter: "as China competes".
-  const close = governments.filter(({ clause, role }) => clause === trigger.clause || role === 'with');
+  const close = unique(governments.filter(({ clause, role }) => clause === trigger.clause || role === 'with'));
   if (close.length >= 2) return close;
-  return governments.length >= 2 ? governments : sides;
+  const all = unique(governments);
+  return all.length >= 2 ? all : unique(sides);
 }
 
 export function unique(countries: readonly CountryMention[]): CountryMention[] {

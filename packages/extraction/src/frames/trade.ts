@@ -300,7 +300,11 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
 /** Where no actor is named: the country whose dominance or goods the sentence speaks of beside the control. */
 function belonging(read: ReadSentence, control: ConceptMention): CountryMention[] {
   const near = nearest(
-    read.countries.filter(({ role }) => role === 'dependence' || role === 'attribute' || role === 'source'),
+    read.countries.filter(
+      (country) =>
+        (country.role === 'dependence' || country.role === 'attribute' || country.role === 'source') &&
+        !read.countries.some((firm) => firm.by === 'company' && distance(firm, country) <= 6),
+    ),
     control,
     30,
     false,
