@@ -330,3 +330,44 @@ t.test('a company of a country does not act for it, and US$ is no country', asyn
     [],
   );
 });
+
+t.test('the name of a currency is no country, and its price no sum', async (t) => {
+  const actors = (text: string) => news(text).flatMap((event) => event.actors);
+  t.notOk(actors('China will spend 200 million US dollars on a reserve of antimony, Beijing said.').includes('US'));
+  t.notOk(
+    actors('Deutschland stellt 30 Millionen US-Dollar für ein Lithiumprojekt bereit, teilte Berlin mit.').includes(
+      'US',
+    ),
+  );
+  t.strictSame(
+    news('A weaker dollar supported copper, nickel and zinc in London this week.').filter(
+      ({ type }) => type === 'financing_measure',
+    ),
+    [],
+  );
+});
+
+t.test('talks with a partner are sought as an accord; who is aimed at is no party', async (t) => {
+  t.match(news('Brussels negotiates with Chile about access to lithium.'), [
+    { type: 'accord', stage: 'proposed', actors: ['EU', 'CL'], minerals: ['lithium'] },
+  ]);
+  t.strictSame(
+    news('The agreement of the European Union on sanctions against Russia covers aluminium.').filter(
+      ({ type }) => type === 'accord',
+    ),
+    [],
+  );
+});
+
+t.test('a government that backs a mine pays for it; one that opens it does not', async (t) => {
+  t.match(
+    news('Work at the site is to start in the spring, the company said.', 'Pentagon bankrolls antimony mine in Idaho'),
+    [{ type: 'financing_measure', actors: ['US'], minerals: ['antimony'] }],
+  );
+  t.strictSame(
+    news('President Assimi Goita opened the lithium mine of Goulamina on Monday.')
+      .map(({ type }) => type)
+      .filter((type) => type === 'financing_measure'),
+    [],
+  );
+});

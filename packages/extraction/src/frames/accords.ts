@@ -35,6 +35,23 @@ function stageOf(read: ReadSentence, signals: Signals, trigger: ConceptMention):
   return signals.announced ? 'announced' : 'signed';
 }
 
+const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
+
+/** "Brussels negotiates with Chile about lithium": talks of one state with another, on minerals. */
+function talksOf(read: ReadSentence): ConceptMention[] {
+  const partner = read.minerals.length > 0 && read.countries.some(({ role, by }) => role === 'with' && by !== 'place');
+  return partner && read.countries.some(({ role }) => role === 'none' || role === 'agent')
+    ? mentionsOf(read, TALKS)
+    : [];
+}
+
+const HOSTILE: ReadonlySet<Concept> = new Set(['sanction', 'ban', 'import_curb', 'export_ban']);
+
+/** "the EU's agreement on sanctions against Russia": who is aimed at is no party. */
+function isAgainst(read: ReadSentence, parties: readonly CountryMention[]): boolean {
+  return parties.some(({ role }) => role === 'target') && parties.length <= 2 && mentionsOf(read, HOSTILE).length > 0;
+}
+
 const FIRMS: ReadonlySet<Concept> = new Set(['company']);
 
 /** "Ganfeng of China ... under an agreement with the government of Mali": the other side is a company, not its country. */
@@ -73,12 +90,13 @@ export function accords(read: ReadSentence): Candidate[] {
   const nouns = mentionsOf(read, ACCORD);
   const verbs = mentionsOf(read, AGREEING);
   const making = mentionsOf(read, MAKING);
-  const trigger = nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs[0] ?? null;
+  const trigger =
+    nouns.find((noun) => nearest(making, noun, 24) !== null) ?? nouns[0] ?? verbs[0] ?? talksOf(read)[0] ?? null;
   if (trigger === null) return [];
   const parties = partiesOf(read, trigger);
   // A verb of agreeing or signing alone needs both sides in the sentence, and nothing else that is signed.
   if (trigger.concept !== 'accord' && (parties.filter(isSide).length < 2 || isOfMeasure(read, trigger))) return [];
-  if (isDealOfFirm(read, parties)) return [];
+  if (isDealOfFirm(read, parties) || isAgainst(read, parties)) return [];
   const others = making.filter((verb) => verb !== trigger);
   const strong = others.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   const governor =

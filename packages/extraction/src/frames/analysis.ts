@@ -267,6 +267,9 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     }
     return clause;
   };
+  const currencies = kept.filter(({ entry }) => entry.kind === 'currency');
+  const dense = !lexicon.data.language.boundaries;
+  const magnitudes = currencies.length > 0 ? Object.keys(lexicon.data.language.magnitudes) : [];
   const concepts: ConceptMention[] = [];
   const minerals: MineralMention[] = [];
   const countries: CountryMention[] = [];
@@ -297,8 +300,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         });
         break;
       case 'country':
-        // "US$" is money.
-        if (!entry.ambiguous && folded[end] !== '$') {
+        if (!entry.ambiguous && !currencies.some((currency) => isOfCurrency(folded, match, currency, dense))) {
           countries.push({
             start,
             end,
@@ -325,7 +327,8 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         });
         break;
       case 'currency':
-        money.push({ start, end, at, clause, rule, currency: entry.currency });
+        if (isCounted(folded, match, magnitudes, dense))
+          money.push({ start, end, at, clause, rule, currency: entry.currency });
         break;
       default:
         break;
@@ -344,12 +347,32 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     money,
     question: asks(folded, sentence, lexicon.data.language.questions ?? []),
     headFinal,
-    dense: !lexicon.data.language.boundaries,
+    dense,
     startStep: steps[sentence.start] ?? 0,
     endStep: steps[sentence.end] ?? 0,
     dateline: Math.max(dateline, sentence.start),
     clauseAt,
   };
+}
+
+/** Whether a country only tells whose money is meant: "US$", "US-Dollar", "долларов США". */
+function isOfCurrency(folded: string, country: AnyMatch, currency: AnyMatch, dense: boolean): boolean {
+  if (folded[country.end] === '$') return true;
+  const before = currency.start - country.end;
+  if (currency.start >= country.start && before <= 1) return folded[country.end] !== ',';
+  const after = country.start - currency.end;
+  const by = country.entry.kind === 'country' ? country.entry.by : null;
+  return !dense && after === 1 && folded[currency.end] === ' ' && (by === 'name' || by === 'adjective');
+}
+
+/** How far in front of a currency its number may stand: "120 millions d'euros". */
+const COUNT_REACH = 24;
+
+/** Whether a number or "millions" stands beside a currency, so that a sum is told and not the price of a dollar. */
+function isCounted(folded: string, { start, end }: AnyMatch, magnitudes: readonly string[], dense: boolean): boolean {
+  const before = folded.slice(Math.max(0, start - COUNT_REACH), start);
+  if (/\d/u.test(before) || /^.?\d/u.test(folded.slice(end, end + 2))) return true;
+  return magnitudes.some((word) => (word.length > 2 || dense) && before.includes(word));
 }
 
 const DATELINE_REACH = 70;

@@ -63,35 +63,25 @@ function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[]
 }
 
 const SITES: ReadonlySet<Concept> = new Set(['site', 'production']);
-const BUILDING: ReadonlySet<Concept> = new Set(['build']);
 
-/**
- * Giving told by its verb alone: governments that will finance projects by a day, or a ministry that builds a plant
- * itself.
- */
+/** Giving told by its verb alone: governments that will finance projects by a day, or that back a mine in the headline. */
 function plainGiving(read: ReadSentence, verbs: readonly ConceptMention[]): ConceptMention | null {
   const sites = mentionsOf(read, SITES);
-  if (read.has.has('government') && !read.has.has('company')) {
-    const promised = verbs.find(
-      (verb) =>
-        verb.concept === 'fund' &&
-        sites.length > 0 &&
-        read.dates.some(({ form, cue }) => form === 'within' || cue === 'due'),
-    );
-    if (promised !== undefined) return promised;
-  }
+  const funding = verbs.filter(({ concept }) => concept === 'fund');
+  const promised = read.dates.some(({ form, cue }) => form === 'within' || cue === 'due');
+  if (promised && sites.length > 0 && read.has.has('government') && !read.has.has('company')) return funding[0] ?? null;
+  if (read.sentence.kind !== 'title') return null;
   return (
-    mentionsOf(read, BUILDING).find(
-      (verb) => isPublicBuilder(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null,
-    ) ?? null
+    funding.find((verb) => isPublicGiver(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null) ??
+    null
   );
 }
 
-/** Whether a body of a state is the subject of a verb of building. */
-export function isPublicBuilder(read: ReadSentence, verb: ConceptMention): boolean {
+/** Whether a government, by its seat or a body of it, is the subject of a verb. */
+function isPublicGiver(read: ReadSentence, verb: ConceptMention): boolean {
   return read.countries.some(
     ({ by, role, start, at, clause }) =>
-      by === 'body' &&
+      (by === 'body' || by === 'seat') &&
       (role === 'none' || role === 'agent') &&
       clause === verb.clause &&
       start < verb.start &&
