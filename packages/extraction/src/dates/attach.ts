@@ -46,7 +46,10 @@ const PROMISE_WORDS: readonly Concept[] = [
 ];
 
 /** Words of what is still to come. */
-const COMING: readonly Concept[] = ['future', 'plan', 'may', 'in_force', 'delay'];
+const COMING: ReadonlySet<Concept> = new Set(['future', 'plan', 'may', 'in_force', 'delay']);
+const LATER_WORDS: readonly Concept[] = ['future', 'plan', 'may', 'delay'];
+/** Of these, what puts a first day off: "in force from" says nothing of it. */
+const LATER: ReadonlySet<Concept> = new Set(LATER_WORDS);
 const AHEAD: ReadonlySet<Concept> = new Set(['future']);
 const TOLD: ReadonlySet<Concept> = new Set(['announce', 'decide', 'past']);
 
@@ -72,9 +75,11 @@ function outlookOf(read: ReadSentence, mention: DateFound): Outlook {
   if (cue !== 'effective' && (read.has.has('past') || read.has.has('background') || read.has.has('retaliation')))
     return 'last';
   if (form === 'weekday') return isToCome(read, mention) ? 'next' : 'last';
-  if (cue === 'effective') return 'near';
+  const later = LATER_WORDS.some((concept) => read.has.has(concept));
+  if (cue === 'effective') return form === 'month' && !later ? 'recent' : 'near';
   if (form === 'day' && slots.month === undefined && slots.m === undefined && slots.rm === undefined) return 'last';
-  return COMING.some((concept) => read.has.has(concept)) ? 'near' : 'recent';
+  const coming = closest(read, mention, form === 'month' ? LATER : COMING, 16);
+  return coming < Number.POSITIVE_INFINITY ? 'near' : 'recent';
 }
 
 /** "starts on Friday", "will be signed on Monday": the verb of a weekday sets it ahead, unless it is one of telling. */
@@ -95,10 +100,16 @@ export function attachDates(
 ): Map<WeighedGroup, DatedField[]> {
   const readings = new Map<WeighedGroup, Reading[]>(groups.map((group) => [group, []]));
   const places = placesOf(sentences);
+  const years = yearsOfMonths(sentences);
   for (const read of sentences) {
     for (const mention of read.dates) {
       if (isDateline(read, mention)) continue;
-      const moment = resolveDate(mention.form, monthedIn(read, mention).slots, anchors, outlookOf(read, mention));
+      const moment = resolveDate(
+        mention.form,
+        completed(read, mention, years).slots,
+        anchors,
+        outlookOf(read, mention),
+      );
       if (moment === null) continue;
       let taken = false;
       for (const { group, framed, weight, gap, beside } of ownersOf(read, mention, groups, isNews, places)) {
@@ -200,15 +211,33 @@ function isPlausible(field: DateField, moment: Moment, framed: Framed | null, pu
   return true;
 }
 
+/** The year that days of a month are told with; null where the text tells two. */
+function yearsOfMonths(sentences: readonly ReadSentence[]): Map<number, number | null> {
+  const years = new Map<number, number | null>();
+  for (const read of sentences) {
+    for (const { form, slots } of read.dates) {
+      const month = slots.month ?? slots.m;
+      if (form !== 'day' || month === undefined || slots.y === undefined) continue;
+      const known = years.get(month);
+      years.set(month, known === undefined || known === slots.y ? slots.y : null);
+    }
+  }
+  return years;
+}
+
 /** Letters at most between a weekday and the day of the month that stands with it. */
 const WEEKDAY_GAP = 6;
 
 /**
  * "Ended on 15 October and from the 16th on": a bare first, last or due day stands in the month told before it.
- * "Monday 2 September": the weekday helps to find the year.
+ * "Monday 2 September": the weekday helps to find the year. "From September", where the text has told the year: the same.
  */
-function monthedIn(read: ReadSentence, mention: DateFound): DateFound {
+function completed(read: ReadSentence, mention: DateFound, years: ReadonlyMap<number, number | null>): DateFound {
   const { form, cue, slots } = mention;
+  const month = slots.month ?? slots.m;
+  const year = month === undefined ? undefined : years.get(month);
+  if (form === 'month' && slots.y === undefined && slots.ry === undefined && typeof year === 'number')
+    return { ...mention, slots: { ...slots, y: year } };
   if (form === 'day' && slots.y === undefined && slots.weekday === undefined) {
     const named = read.dates.find(
       (other) => other.form === 'weekday' && other.end <= mention.start && mention.start - other.end <= WEEKDAY_GAP,

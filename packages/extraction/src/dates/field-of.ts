@@ -38,6 +38,7 @@ const REVIEWS: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'a
 const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
 /** Words that a decision or a signature falls on: the day is a deadline, whatever ends on other days. */
 const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'agree', 'accord']);
+const SETTLING: ReadonlySet<Concept> = new Set([...DECIDING, 'announce']);
 /** What befalls a site; the day of it is the first of a disruption. */
 export const BLOWS: ReadonlySet<Concept> = new Set([
   'halt',
@@ -166,10 +167,21 @@ export function ageOf(date: PartialDate, published: PartialDate | null): number 
   return published === null ? null : daysBetween(firstDay(date), lastDay(published));
 }
 
+/** A month without its year, this long before publication, is that of an older act. */
+const STALE_MONTH_DAYS = 75;
+
+/** "closed its borders in February" tells in autumn how it began; "since February" tells how long it has stood. */
+function isStaleMonth({ mention, moment, published }: Setting): boolean {
+  if (mention.form !== 'month' || mention.slots.y !== undefined || mention.cue === 'effective') return false;
+  if (moment.kind !== 'point' || mention.slots.ry !== undefined || mention.slots.rm !== undefined) return false;
+  return (ageOf(moment.date, published) ?? 0) > STALE_MONTH_DAYS;
+}
+
 /** What a date says of an act of this type, or null where it says nothing of it. */
 export function fieldOf(candidate: Candidate, setting: Setting): DateField | null {
   const { type, direction } = candidate;
   const { moment } = setting;
+  if (isStaleMonth(setting)) return null;
   if (moment.kind === 'span') return fieldOfSpan(type, setting, moment);
   if (type === 'capacity_investment') return fieldOfPlant(setting, moment.date);
   if (type === 'supply_disruption') return fieldOfDisruption(direction, setting, moment.date);
@@ -222,7 +234,7 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
     return framed !== null || told <= 24 ? 'announced' : null;
   }
   if (mention.cue === 'due' || (mention.cue === 'until' && !isNear(setting, ENDING, 8))) {
-    if (!isAhead(date, published)) return null;
+    if (published !== null && !isAhead(date, published)) return null;
     // "stays shut until February 2027"; "by February 2027 the decision will be reviewed"
     const lasts = closest(read, mention, STOPPED, 24);
     const decided = closest(read, mention, REVIEWS, 24);
@@ -309,7 +321,7 @@ function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting,
       isNear(setting, DECIDING, 20);
     return decided ? 'due' : null;
   }
-  if (ahead) return 'effective';
+  if (ahead) return prolonged ? 'until' : 'effective';
   return isTold(setting, date, framed, gap) ? 'announced' : null;
 }
 
@@ -354,7 +366,7 @@ function isDue(type: RiskEventType, setting: Setting): boolean {
     // "a ban by the end of the year": the day of the act itself is none by which to act; nor are years for building plants.
     if (mention.form === 'within' || mention.form === 'after')
       return setting.moment.kind === 'span' && setting.moment.span.unit !== 'year';
-    return bound && framed === null;
+    return bound && framed === null && (read.has.has('require') || isNear(setting, SETTLING, 24));
   }
   if (!PROMISES.has(type)) return false;
   if (isNear(setting, WORKS, 24) && !isNear(setting, PLEDGES, 40)) return false;

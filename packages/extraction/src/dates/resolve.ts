@@ -37,7 +37,7 @@ export function endOfSpan(from: PartialDate, { count, unit }: TimeSpan): Partial
 export type Outlook = 'last' | 'recent' | 'near' | 'next';
 
 /** How much farther off a day to come counts than one gone by, where nothing says that it is to come. */
-const RATHER_PAST = 2;
+const RATHER_PAST = 3;
 
 /** The year that brings a day or month nearest to the anchor, or to the first time after it. */
 function yearless(anchor: PartialDate, month: number, day: number | null, outlook: Outlook): PartialDate | null {

@@ -147,6 +147,23 @@ function repeats(match: AnyMatch, other: AnyMatch): boolean {
   return other.end - other.start > match.end - match.start;
 }
 
+/** "from February 2027": of two dates that share words, the one that says less. */
+function bluntDates(matches: readonly AnyMatch[]): ReadonlySet<AnyMatch> {
+  const blunt = new Set<AnyMatch>();
+  let last: AnyMatch | null = null;
+  const worth = ({ slots }: AnyMatch) => Object.keys(slots ?? {}).length;
+  for (const match of matches) {
+    if (match.entry.kind !== 'date') continue;
+    if (last === null || match.start >= last.end || worth(match) === worth(last)) last = match;
+    else if (worth(match) < worth(last)) blunt.add(match);
+    else {
+      blunt.add(last);
+      last = match;
+    }
+  }
+  return blunt;
+}
+
 const HARD_BREAKS = new Uint8Array(65536);
 for (const char of ';:()[]{}—–。；：（）「」『』【】') HARD_BREAKS[char.charCodeAt(0)] = 1;
 const COMMA = ','.charCodeAt(0);
@@ -258,6 +275,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
           entry.concept === 'condition'),
     )
     .map((match) => match.start);
+  const blunt = bluntDates(kept);
   const starts = clauseStarts(folded, sentence, openers, commaOpeners, steps, headFinal);
   const clauseAt = (offset: number) => {
     let clause = 0;
@@ -315,6 +333,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         }
         break;
       case 'date':
+        if (blunt.has(match)) break;
         dates.push({
           start,
           end,
@@ -398,10 +417,14 @@ function cueOf(
   particles: readonly AnyMatch[],
 ): Pick<DateFound, 'cue' | 'eitherEnd'> {
   let best: DateFound['cue'] = null;
+  let own: DateFound['cue'] = null;
   let length = 0;
   let eitherEnd = false;
   for (const { entry, start, end } of particles) {
     if (entry.kind !== 'cue' || end - start < length) continue;
+    // "since April": the date brings its cue along.
+    if (entry.side === 'before' && start === date.start && end <= date.end && entry.cue !== 'announced')
+      own = entry.cue;
     const near =
       entry.side === 'before'
         ? start < date.start && end <= date.end && adjoins(folded, steps, Math.min(end, date.start), date.start)
@@ -416,7 +439,7 @@ function cueOf(
     }
     [best, length, eitherEnd] = [entry.cue, end - start, false];
   }
-  return { cue: best, eitherEnd };
+  return { cue: best ?? own, eitherEnd };
 }
 
 function assignRoles(
