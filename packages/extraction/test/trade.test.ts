@@ -117,3 +117,10 @@ t.test('a phrase for an act leaves its object to be read', async (t) => {
     actors: ['GN'],
   });
 });
+
+t.test('a permit that is taken is taken from somebody', async (t) => {
+  t.match(
+    news('The Canadian miner First Quantum is dismayed. Panama has revoked its concession for the copper mine.')[0],
+    { type: 'resource_nationalism', actors: ['PA'], targets: ['CA'] },
+  );
+});

@@ -8,7 +8,8 @@ import {
 } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
 import type { DatedField } from '../dates/attach.js';
-import type { MineralMention } from '../frames/analysis.js';
+import type { CountryMention, MineralMention } from '../frames/analysis.js';
+import type { Concept } from '../lexicon/concepts.js';
 import { type FoldedText, toStored } from '../text/fold.js';
 import { amountsIn } from './amounts.js';
 import type { Context } from './context.js';
@@ -47,6 +48,22 @@ function amountsOf(sentences: readonly { start: number; end: number }[], text: s
   return [...places.values()]
     .sort((a, b) => a.start - b.start)
     .flatMap(({ start, end }) => amountsIn(text.slice(start, end), start));
+}
+
+/** Acts by which a state takes a mine or a permit from somebody. */
+const SEIZURES: ReadonlySet<Concept> = new Set(['nationalisation', 'mining_licence', 'licence']);
+const HEAD_SENTENCES = 4;
+
+/** Whose miner is dispossessed, where the head of the document tells of companies of one other country. */
+function ownerOf({ lead }: Group, { sentences }: Context): CountryMention | null {
+  const { type, trigger } = lead.candidate;
+  if (type !== 'resource_nationalism' || !SEIZURES.has(trigger.concept)) return null;
+  const owners = sentences
+    .slice(0, HEAD_SENTENCES)
+    .flatMap(({ countries }) => countries.filter(({ by, role }) => by === 'company' || role === 'attribute'))
+    .filter(({ country }) => !lead.actors.some(({ value }) => value === country));
+  const [owner] = owners;
+  return owner !== undefined && owners.every(({ country }) => country === owner.country) ? owner : null;
 }
 
 /** Turns a group into a claim with the evidence of each field; null where it says too little to be one. */
@@ -88,6 +105,11 @@ export function toClaim(group: WeighedGroup, source: Source): Claim | null {
       targets.add(mention.country);
       prove('targets', mention.country, mention);
     }
+  }
+  const dispossessed = targets.size === 0 ? ownerOf(group, source.context) : null;
+  if (dispossessed !== null) {
+    targets.add(dispossessed.country);
+    prove('targets', dispossessed.country, dispossessed);
   }
   const instruments = new Set<Instrument>();
   for (const {
