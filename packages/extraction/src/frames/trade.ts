@@ -287,7 +287,9 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     for (const part of parts) {
       if (part.concept === 'require' || part.concept === 'tariff' || part.concept === 'quota') continue;
       if (part.concept === 'licence' && nearest(mentionsOf(read, OTHER_PERMITS), part, 8) !== null) continue;
-      const granted = part.concept === 'licence' && nearest(mentionsOf(read, GRANTING), part, 10) !== null;
+      // A word of approval is licence and grant at once: by itself it grants nothing that was spoken of.
+      const grants = mentionsOf(read, GRANTING).filter(({ start }) => start !== part.start);
+      const granted = part.concept === 'licence' && nearest(grants, part, 10) !== null;
       if (part.concept === 'licence' && !granted && !read.has.has('require')) continue;
       if ((read.minerals.length === 0 && !granted) || foreignBans(read).length > 0) continue;
       if (found.some(({ control }) => distance(control, part) < 20)) continue;
