@@ -333,6 +333,7 @@ t.test('a company of a country does not act for it, and US$ is no country', asyn
 
 t.test('the name of a currency is no country, and its price no sum', async (t) => {
   const actors = (text: string) => news(text).flatMap((event) => event.actors);
+  t.ok(actors('The European Union bans imports of Russian aluminium, Brussels said on Monday.').includes('EU'));
   t.notOk(actors('China will spend 200 million US dollars on a reserve of antimony, Beijing said.').includes('US'));
   t.notOk(
     actors('Deutschland stellt 30 Millionen US-Dollar für ein Lithiumprojekt bereit, teilte Berlin mit.').includes(

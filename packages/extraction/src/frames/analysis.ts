@@ -377,8 +377,9 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
 /** Whether a country only tells whose money is meant: "US$", "US-Dollar", "долларов США". */
 function isOfCurrency(folded: string, country: AnyMatch, currency: AnyMatch, dense: boolean): boolean {
   if (folded[country.end] === '$') return true;
+  if (currency.start <= country.start && country.end <= currency.end) return true;
   const before = currency.start - country.end;
-  if (currency.start >= country.start && before <= 1) return folded[country.end] !== ',';
+  if (before >= 0 && before <= 1) return folded[country.end] !== ',';
   const after = country.start - currency.end;
   const by = country.entry.kind === 'country' ? country.entry.by : null;
   return !dense && after === 1 && folded[currency.end] === ' ' && (by === 'name' || by === 'adjective');
