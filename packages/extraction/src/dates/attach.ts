@@ -318,11 +318,16 @@ function ownersOf(
   if (here.some(({ group }) => isNews(group)) && !deadline) return here;
   const lasting = mention.cue === 'until';
   if (deadline && here.some(({ framed }) => framed?.candidate.signals.verbal === false)) {
-    here.splice(0, here.length, ...here.filter(({ framed }) => framed?.candidate.signals.verbal === true));
+    const verbal = here.filter(({ framed }) => framed?.candidate.signals.verbal === true);
+    // A noun makes no promise, unless nothing else is news.
+    const alone = groups.every((group) => !isNews(group) || here.some((owner) => owner.group === group));
+    if (verbal.length > 0 || !alone) here.splice(0, here.length, ...verbal);
   }
   const befallen = read.concepts.some(({ concept }) => BLOWS.has(concept));
   if (read.has.has('other_good') && !lasting && !befallen && mention.form !== 'within') return here;
-  const says = deadline || lasting || PROMISE_WORDS.some((concept) => read.has.has(concept));
+  // "In 180 days the minister shall report"
+  const owed = mention.form === 'after' && read.has.has('government') && !read.has.has('past');
+  const says = deadline || lasting || owed || PROMISE_WORDS.some((concept) => read.has.has(concept));
   const telling = read.has.has('announce') || read.has.has('sign') || read.has.has('decide');
   const told = groups
     .filter((group) => isNews(group))
@@ -412,6 +417,14 @@ function addSpans(
     const value = from === null ? null : endOfSpan(from, moment.span);
     if (value !== null) found.push({ field, value, mention, sentence });
   }
+  const until = found.find(({ field }) => field === 'until');
+  if (
+    until !== undefined &&
+    group.lead.candidate.type === 'export_control' &&
+    valueFor('due') === undefined &&
+    isReviewed(group, sentences)
+  )
+    found.push({ ...until, field: 'due' });
   const announced = found.find(({ field }) => field === 'announced');
   if (MEASURES.has(group.lead.candidate.type) && isImmediate(group, sentences) && announced !== undefined) {
     const at = found.findIndex(({ field }) => field === 'effective');
@@ -420,6 +433,19 @@ function addSpans(
     if (known === undefined) found.push({ ...announced, field: 'effective' });
     else if (announced.value < known.value) found[at] = { ...announced, field: 'effective' };
   }
+}
+
+/** "A decision to modify, extend or end the suspension will be taken before it runs out": due by the end that was told. */
+function isReviewed({ members }: WeighedGroup, sentences: readonly ReadSentence[]): boolean {
+  return sentences.some((read) => {
+    const { has } = read;
+    if (!has.has('decide') || !(has.has('extend') || has.has('expire')) || !(has.has('future') || has.has('plan')))
+      return false;
+    return members.some(({ candidate: { sentence } }) => {
+      const gap = read.sentence.index - sentence.sentence.index;
+      return gap > 0 && gap <= 2 * SENTENCES_APART;
+    });
+  });
 }
 
 /** Whether the sentences of the act, or one soon behind them, say that it takes effect at once. */

@@ -38,6 +38,7 @@ const REVIEWS: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'a
 const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
 /** Words that a decision or a signature falls on: the day is a deadline, whatever ends on other days. */
 const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'agree', 'accord']);
+const APPOINTED: ReadonlySet<Concept> = new Set(['sign', 'decide', 'grant']);
 const SETTLING: ReadonlySet<Concept> = new Set([...DECIDING, 'announce']);
 /** What befalls a site; the day of it is the first of a disruption. */
 export const BLOWS: ReadonlySet<Concept> = new Set([
@@ -192,7 +193,7 @@ export function fieldOf(candidate: Candidate, setting: Setting): DateField | nul
 function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Span): DateField | null {
   const { read, mention, framed } = setting;
   if (sense === 'same') return mention.cue === 'effective' && MEASURES.has(type) ? 'effective' : null;
-  if (sense === 'within' && MEASURES.has(type) && isNear(setting, STARTING, 8)) return 'effective';
+  if (sense === 'within' && MEASURES.has(type) && isNear(setting, IN_FORCE, 8)) return 'effective';
   if (sense === 'duration') {
     if (type === 'supply_disruption') {
       // A stop that was announced for so long; of one that befell a site, the length so far is told.
@@ -262,12 +263,33 @@ function fieldOfPromise(type: RiskEventType, setting: Setting, date: PartialDate
   const ahead = isAhead(date, published);
   if (mention.cue === 'until' || mention.cue === 'due') {
     if (lastDay(date) < firstDay(published ?? date)) return null;
+    // "may be sealed as early as today", "was voted through on Monday"
+    if (mention.form === 'today' || (mention.form === 'weekday' && !ahead)) return null;
     return isDue(type, setting) ? 'due' : null;
   }
   if (mention.cue === 'effective' && !ahead && isNear(setting, STARTING, 8)) return null;
-  if (isVague(mention)) return ahead && isNear(setting, BINDING, 20) ? 'due' : null;
-  if (ahead) return null;
+  const closing = mention.form === 'end_of_month' && published !== null && lastDay(date) > lastDay(published);
+  if (isVague(mention) || closing) return (ahead || closing) && isNear(setting, BINDING, 20) ? 'due' : null;
+  if (ahead) return isAppointed(setting, date) ? 'due' : null;
   return isTold(setting, date, framed, gap) ? 'announced' : null;
+}
+
+/** A signature or decision that is set for a day lies at most this far ahead. */
+const APPOINTED_DAYS = 60;
+
+/** "the cabinet is to approve the plan next Tuesday": a day on which somebody has said to act. */
+function isAppointed(setting: Setting, date: PartialDate): boolean {
+  const { read, published } = setting;
+  const age = ageOf(date, published);
+  return (
+    age !== null &&
+    -age <= APPOINTED_DAYS &&
+    date.length === 10 &&
+    (read.has.has('future') || read.has.has('plan')) &&
+    !read.has.has('may') &&
+    !read.has.has('opinion') &&
+    isNear(setting, APPOINTED, 16)
+  );
 }
 
 function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting, date: PartialDate): DateField | null {

@@ -39,13 +39,19 @@ export type Outlook = 'last' | 'recent' | 'near' | 'next';
 /** How much farther off a day to come counts than one gone by, where nothing says that it is to come. */
 const RATHER_PAST = 3;
 
+/** A month or day without its year is at most so far ahead. */
+const FARTHEST_DAYS = 310;
+
 /** The year that brings a day or month nearest to the anchor, or to the first time after it. */
 function yearless(anchor: PartialDate, month: number, day: number | null, outlook: Outlook): PartialDate | null {
   const year = yearOf(anchor);
   let best: PartialDate | null = null;
   if (outlook === 'next') {
     const same = partialDate(year, month, day);
-    return same !== null && lastDay(same) >= firstDay(anchor) ? same : partialDate(year + 1, month, day);
+    if (same !== null && lastDay(same) >= firstDay(anchor)) return same;
+    const next = partialDate(year + 1, month, day);
+    // Nobody says "October" in November of the one to come.
+    return next !== null && distance(anchor, next) > FARTHEST_DAYS ? same : next;
   }
   const far = (date: PartialDate) =>
     distance(anchor, date) * (outlook === 'recent' && firstDay(date) > lastDay(anchor) ? RATHER_PAST : 1);
