@@ -67,6 +67,12 @@ t.test('a ban that resumes tightens, and so does a licence that runs out', async
   ]);
 });
 
+t.test('a "not" said of the goods is none of the measure', async (t) => {
+  t.match(news('Vietnam bans exports of rare earths that are not processed, which takes effect on 1 January 2026.'), [
+    { type: 'export_control', direction: 'tightening', actors: ['VN'] },
+  ]);
+});
+
 t.test('the country that acts is not the one it acts against', async (t) => {
   t.match(news('Beijing restricts shipments of rare earths to Japan, the Ministry of Commerce announced.')[0], {
     actors: ['CN'],
@@ -90,6 +96,7 @@ t.test('denials, questions, conditions and opinions are no events', async (t) =>
   for (const text of [
     'Indonesia denied reports that it plans to ban exports of tin.',
     'Will China ban exports of rare earths to Europe?',
+    'Indonesia should restrict exports of tin, analysts urged.',
     'China may ban exports of gallium and germanium, a newspaper wrote, which the ministry denied.',
     'The export controls on gallium do not restrict sales of antimony, the ministry said.',
     'If China were to ban exports of rare earths, prices would soar, analysts warned.',

@@ -42,7 +42,12 @@ function isSpared({ type, direction, governor, trigger, signals }: Candidate): b
   );
 }
 
-/** Whether the group asserts anything: a denial, a question, a condition or a goal does not. */
+/** "Experts: the state should restrict exports": what is only asked for or foreseen, and nowhere announced or decided. */
+function isView({ members }: Group): boolean {
+  return members.every(({ candidate: { signals } }) => signals.opinion && !signals.announced);
+}
+
+/** Whether the group asserts anything: a denial, a question, a view, a condition or a goal does not. */
 export function isAsserted(group: Group): boolean {
   const { candidate } = group.lead;
   const { type } = candidate;
@@ -51,6 +56,7 @@ export function isAsserted(group: Group): boolean {
   const aimed = type === 'accord' || type === 'financing_measure';
   return (
     !isSpared(candidate) &&
+    !isView(group) &&
     !denied &&
     !question &&
     !conditional &&

@@ -173,7 +173,10 @@ export function visitFeatures(
   const odds = Math.max(-GIST_RANGE, Math.min(GIST_RANGE, gist.get(kind) ?? 0)) / GIST_RANGE;
   visit('gist', odds);
   visit(label('gist', type), odds);
-  flag('gist of another', [...gist.values()].some((other) => other > (gist.get(kind) ?? 0)));
+  flag(
+    'gist of another',
+    [...gist.values()].some((other) => other > (gist.get(kind) ?? 0)),
+  );
   flag('gleaned', lead.candidate.gleaned === true);
   flag('staleYear', isStale(sentence, anchors));
 }

@@ -115,6 +115,18 @@ function scoped(read: ReadSentence, concept: Concept, trigger: SteppedMention): 
   );
 }
 
+const REFINED: ReadonlySet<Concept> = new Set(['production', 'local_processing']);
+
+/** "ore not processed at home": the nearest "not" before a verb says what the goods are, not what is done. */
+function isOfGoods(read: ReadSentence, head: SteppedMention): boolean {
+  if (read.headFinal) return false;
+  const negation = read.concepts.filter(({ concept, at }) => concept === 'negation' && at <= head.at).at(-1);
+  return (
+    negation !== undefined &&
+    mentionsOf(read, REFINED).some(({ start, at }) => start >= negation.end && at - negation.at <= 6 && at < head.at)
+  );
+}
+
 /** Who denies a report mostly says so at the end of the sentence that tells it. */
 const DENIAL = 24;
 const DENIAL_DENSE = 40;
@@ -126,7 +138,7 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     verbal: governor !== null,
     background: scoped(read, 'background', trigger),
     past: near(read, 'past', head, 24),
-    negated: bends(read, 'negation', head, 6),
+    negated: bends(read, 'negation', head, 6) && !isOfGoods(read, head),
     denied:
       read.has.has('deny') &&
       read.concepts.some(
