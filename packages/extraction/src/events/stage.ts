@@ -90,10 +90,23 @@ function stageOfMeasure(account: Account): Stage {
   // A first day without any day to see it from is one to come where the act is told as decided or to come.
   if (start === 'undatable' && direction === 'tightening' && (says(account, 'future') || says(account, 'announced')))
     return enacted ? 'signed' : 'announced';
-  if (stage === 'ended') return signals.future ? 'announced' : 'ended';
+  // "lets the ban run out on 15 October"
+  if (stage === 'ended') return signals.future || endsLater(account) ? 'announced' : 'ended';
   if (stage === 'suspended') return stage;
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
+  if (type === 'export_control' && isObligation(told)) return 'announced';
   return enacted && type !== 'export_control' ? 'signed' : stage === 'proposed' ? 'announced' : stage;
+}
+
+/** What exporters must do is told when it is made known, where no day says since when. */
+function isObligation({ candidate: { trigger, governor, direction, stage } }: Framed): boolean {
+  const required = trigger.concept === 'require' || governor?.concept === 'require';
+  return required && direction === 'tightening' && stage === 'in_force';
+}
+
+function endsLater({ dates, now }: Account): boolean {
+  const last = dayOf(dates, 'until')?.value;
+  return last !== undefined && now !== null && firstDay(last) > lastDay(now);
 }
 
 /** An inquiry is opened; it restricts nothing before there is a duty. */
@@ -106,13 +119,13 @@ function isProlonged({ candidate: { sentence, trigger } }: Framed): boolean {
 }
 
 /** Money is promised, signed for, or only spoken of. */
-function stageOfFinancing({ lead, members, dates, told, start }: Account): Stage {
+function stageOfFinancing({ members, dates, told, start }: Account): Stage {
   const { stage } = told.candidate;
   if (stage !== 'proposed') return members.some(isContract) ? 'signed' : start === 'ahead' ? 'announced' : stage;
   // A headline's "wants", or a plan presented on a day, over a body that tells of money set aside.
   const dated = dayOf(dates, 'announced') !== undefined;
   const firm = members.some(({ candidate }) => candidate.stage === 'announced' && candidate.signals.verbal);
-  return dated && (firm || !lead.candidate.signals.hedged) ? 'announced' : stage;
+  return dated && firm ? 'announced' : stage;
 }
 
 /** What befalls a mine is so at once; what its owner decides is announced until it is done. */
@@ -129,9 +142,10 @@ function stageOfDisruption(account: Account): Stage {
 }
 
 /** Whether an owner lays works up, with nothing that befell them: "to be shut", "mothballs ... until 2027". */
-function isDecided({ members }: Account): boolean {
+function isDecided({ members, dates }: Account): boolean {
   const sentences = members.map(({ candidate }) => candidate.sentence);
   if (sentences.some(({ has }) => BLOWS.some((blow) => has.has(blow)))) return false;
+  if (dayOf(dates, 'until') !== undefined) return true;
   return members.some(
     ({ candidate: { signals, sentence } }) => signals.future || sentence.dates.some(({ cue }) => cue === 'until'),
   );
