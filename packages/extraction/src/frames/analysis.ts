@@ -377,7 +377,8 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
 /** Whether a country only tells whose money is meant: "US$", "US-Dollar", "долларов США". */
 function isOfCurrency(folded: string, country: AnyMatch, currency: AnyMatch, dense: boolean): boolean {
   if (folded[country.end] === '$') return true;
-  if (currency.start <= country.start && country.end <= currency.end) return true;
+  // "US-Dollar"; "European" only begins like a currency.
+  if (currency.start <= country.start && country.end < currency.end) return true;
   const before = currency.start - country.end;
   if (before >= 0 && before <= 1) return folded[country.end] !== ',';
   const after = country.start - currency.end;

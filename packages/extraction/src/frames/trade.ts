@@ -319,7 +319,8 @@ const BARS: ReadonlySet<Concept> = new Set(['ban', 'halt']);
 
 /** Who exports what `actor` bars, where that is somebody else: "Washington bans Russian exports of uranium". */
 function exporterOf(read: ReadSentence, control: ConceptMention, actor: CountryMention | null): CountryMention | null {
-  if (actor === null || read.headFinal || !BARS.has(control.concept) || actor.start > control.start) return null;
+  if (actor === null || read.headFinal || !BARS.has(control.concept)) return null;
+  if (!read.countries.some(({ country, start }) => country === actor.country && start < control.start)) return null;
   const goods = nearest(mentionsOf(read, EXPORTS), control, 24);
   if (goods === null) return null;
   const exporter = read.countries.find(
