@@ -379,3 +379,9 @@ t.test('a government that backs a mine pays for it; one that opens it does not',
     [],
   );
 });
+
+t.test('money from a government is given by it', async (t) => {
+  t.match(news('A tungsten deposit in Yukon is awarded a grant of 15.8 million dollars from the Pentagon.'), [
+    { type: 'financing_measure', actors: ['US'], minerals: ['tungsten'] },
+  ]);
+});

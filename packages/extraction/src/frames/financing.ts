@@ -29,6 +29,8 @@ const GIVING: ReadonlySet<Concept> = new Set([
   'raise',
   'agree',
   'sign',
+  'extend',
+  'widen',
 ]);
 const GIVING_STRONG: ReadonlySet<Concept> = new Set([
   'fund',
@@ -56,10 +58,16 @@ function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[]
           country.by !== 'place' &&
           country.by !== 'company' &&
           (country.role !== 'place' || country.by === 'body') &&
-          actorScore(read, country, trigger) > 0.4,
+          payerScore(read, country, trigger) > 0.4,
       )
-      .sort((a, b) => actorScore(read, b, trigger) - actorScore(read, a, trigger)),
+      .sort((a, b) => payerScore(read, b, trigger) - payerScore(read, a, trigger)),
   ).slice(0, 3);
+}
+
+/** "gets 15 million from the Pentagon": where money comes from a government, that is who acts. */
+function payerScore(read: ReadSentence, country: CountryMention, trigger: ConceptMention): number {
+  const gives = country.role === 'source' && (country.by === 'body' || country.by === 'seat');
+  return actorScore(read, gives ? { ...country, role: 'agent' } : country, trigger);
 }
 
 const SITES: ReadonlySet<Concept> = new Set(['site', 'production']);
