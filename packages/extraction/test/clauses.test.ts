@@ -42,3 +42,17 @@ t.test('the head of a page is its running text, below labels and menus', async (
     'the authorities are those of the country told of',
   );
 });
+
+t.test('a headline puts the country that acts first, where verbs come last', async (t) => {
+  t.match(news('정부는 4일 채굴권을 취소했다고 발표했다.', '기니, UAE 기업의 보크사이트 채굴권 박탈')[0], {
+    type: 'resource_nationalism',
+    actors: ['GN'],
+  });
+  const [accord] = news('두 나라 정상은 30일 협정에 서명했다.', '미국, 일본과 핵심광물 협정 체결');
+  t.strictSame([...(accord?.actors ?? [])].sort(), ['JP', 'US'], 'its partner stays a party');
+});
+
+t.test('two countries in one word act together', async (t) => {
+  const text = '米英がロシア産のアルミニウムの輸入を禁止すると発表した。';
+  t.strictSame([...(news(text)[0]?.actors ?? [])].sort(), ['GB', 'US']);
+});

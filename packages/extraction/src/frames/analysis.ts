@@ -355,7 +355,8 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
   }
   const dateline = datelineEnd(folded, sentence, concepts);
   if (dateline > 0) countries.splice(0, countries.length, ...countries.filter(({ start }) => start >= dateline));
-  assignRoles(folded, steps, countries, particles, concepts, headFinal);
+  const topicStart = headFinal && sentence.kind === 'title' ? afterBracket(folded, sentence.start) : null;
+  assignRoles(folded, steps, countries, particles, concepts, headFinal, topicStart);
   return {
     sentence,
     concepts,
@@ -444,6 +445,20 @@ function cueOf(
   return { cue: best ?? own, eitherEnd };
 }
 
+/** Offset behind a bracket that a headline opens with, and the space after it. */
+function afterBracket(folded: string, start: number): number {
+  const close = BRACKETS[folded[start] ?? ''];
+  const end = close === undefined ? -1 : folded.slice(start, start + DATELINE_REACH).indexOf(close);
+  const after = end < 0 ? start : start + end + 1;
+  return folded[after] === ' ' ? after + 1 : after;
+}
+
+/** Whether a headline puts a country first and its act behind a comma, where verbs come last: 中国、…を禁輸; 기니, … 박탈. */
+function isTopic(folded: string, { start, end, by }: CountryMention, topicStart: number | null): boolean {
+  const next = folded[end];
+  return start === topicStart && by !== 'company' && by !== 'place' && (next === '、' || next === ',' || next === '，');
+}
+
 function assignRoles(
   folded: string,
   steps: Int32Array,
@@ -451,6 +466,7 @@ function assignRoles(
   particles: readonly AnyMatch[],
   concepts: readonly ConceptMention[],
   headFinal: boolean,
+  topicStart: number | null,
 ): void {
   for (let i = 0; i < countries.length; i++) {
     const country = countries[i];
@@ -493,7 +509,9 @@ function assignRoles(
       adjoins(folded, steps, owned.end, country.start)
     )
       role = 'attribute';
-    const before = countries[listedAfter(folded, steps, countries, i)];
+    if (role === 'none' && isTopic(folded, country, topicStart)) role = 'agent';
+    const listed = countries[listedAfter(folded, steps, countries, i)];
+    const before = listed !== undefined && isTopic(folded, listed, topicStart) ? undefined : listed;
     const list = before?.list ?? i;
     if (role === 'none' && before !== undefined && before.role !== 'attribute') role = before.role;
     // In languages with markers behind, a list takes the role of its last member.
@@ -569,6 +587,11 @@ function hasHead(steps: Int32Array, country: CountryMention, concepts: readonly 
   return head < Number.POSITIVE_INFINITY && carrier > 3;
 }
 
+/** Two countries in one word: 米英, 한일. */
+function isOneWord(a: CountryMention, b: CountryMention): boolean {
+  return a.start === b.start && a.end === b.end && a.country !== b.country;
+}
+
 /** The mention before another of its kind; one word may be name and adjective at once ("US"). -1 where there is none. */
 function previous(countries: readonly CountryMention[], at: number): number {
   const next = countries[at];
@@ -590,7 +613,7 @@ function listedAfter(folded: string, steps: Int32Array, countries: readonly Coun
       next !== undefined &&
       before.by === next.by &&
       next.by !== 'body' &&
-      enumerated(folded, steps, before.end, next.start)
+      (enumerated(folded, steps, before.end, next.start) || isOneWord(before, next))
     );
   };
   if (!linked(at)) return -1;
