@@ -526,7 +526,10 @@ function assignRoles(
     }
     if (country.by === 'adjective' && role !== 'source' && (isCompanys || !hasHead(steps, country, concepts)))
       role = 'attribute';
-    if (role !== 'agent' && concepts.some((mention) => isDependence(steps, mention, country))) role = 'dependence';
+    // "against top producer Russia" tells whom a measure is against.
+    const described = role === 'target' && kind?.concept === 'dependence';
+    if (role !== 'agent' && !described && concepts.some((mention) => isDependence(steps, mention, country)))
+      role = 'dependence';
     countries[i] = { ...country, role, list };
   }
 }
