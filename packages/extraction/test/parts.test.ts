@@ -41,3 +41,10 @@ t.test('a country named twice is a party wherever it is named as one', async (t)
   const text = 'Global Gateway: Kinshasa and Lusaka sign a pact on cobalt with the European Union.';
   t.strictSame([...(news(text)[0]?.actors ?? [])].sort(), ['CD', 'EU', 'ZM']);
 });
+
+t.test('goods tell where they come from by the word that elsewhere tells who acts', async (t) => {
+  const text = 'Biossido di titanio dalla Cina, la Commissione europea impone dazi provvisori.';
+  t.match(news(text)[0], { type: 'trade_restriction', actors: ['EU'], targets: ['CN'] });
+  const told = 'La Cina vieta l’export di titanio. Il divieto imposto dalla Cina vale da oggi.';
+  t.match(news(told)[0], { type: 'export_control', actors: ['CN'] });
+});

@@ -1,6 +1,6 @@
 import type { MineralId } from '@lodewatch/contracts';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
-import { inScope } from '../frames/candidate.js';
+import { distance, inScope } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Gist } from './gist.js';
 
@@ -100,6 +100,20 @@ function headOf(sentences: readonly ReadSentence[]): ReadSentence[] {
   });
 }
 
+/** Steps between sanctions and those they are aimed at: "sanctions against the producer Russia". */
+const AIM = 8;
+
+/** Whether a country stands behind sanctions, or before them where markers or modifiers come first, as the one they hit. */
+function isSanctioned(read: ReadSentence, country: CountryMention): boolean {
+  if (country.role !== 'target' || !read.has.has('sanction')) return false;
+  return read.concepts.some(
+    (mention) =>
+      mention.concept === 'sanction' &&
+      distance(mention, country) <= AIM &&
+      (read.dense || read.headFinal || mention.start < country.start),
+  );
+}
+
 /** Gathers the context of a document from its sentences. */
 export function contextOf(
   sentences: readonly ReadSentence[],
@@ -116,8 +130,7 @@ export function contextOf(
     if (read.question) questions++;
     const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
     for (const mention of read.countries) {
-      if (mention.role === 'target' && read.has.has('sanction') && !sanctioned.has(mention.country))
-        sanctioned.set(mention.country, mention);
+      if (!sanctioned.has(mention.country) && isSanctioned(read, mention)) sanctioned.set(mention.country, mention);
       if (mention.role === 'dependence' || mention.role === 'source' || mention.role === 'attribute') continue;
       const value = mention.role === 'target' ? 0.4 : 1;
       const known = weight.get(mention.country);

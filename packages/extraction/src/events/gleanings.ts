@@ -1,7 +1,8 @@
 import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
-import type { ConceptMention, ReadSentence } from '../frames/analysis.js';
+import type { ConceptMention, CountryMention, ReadSentence } from '../frames/analysis.js';
 import { type Candidate, type Signals, signalsAround } from '../frames/candidate.js';
-import { actorsOf, partiesOf, targetsOf } from '../frames/parties.js';
+import { actorsOf, affectedBy, curbersOf, partiesOf, targetsOf } from '../frames/parties.js';
+import { hostsOf } from '../frames/supply.js';
 import { type Gist, type GistModel, type Kind, kindOf } from './gist.js';
 
 /** Log-odds from which a kind of act is looked for that no frame has found. */
@@ -41,6 +42,21 @@ function stageOf(type: RiskEventType, signals: Signals): Stage {
   return signals.inForce || type === 'supply_disruption' || type === 'resource_nationalism' ? 'in_force' : 'announced';
 }
 
+/** Who does an act of a type, or where it happens. */
+function doersOf(type: RiskEventType, read: ReadSentence, trigger: ConceptMention): CountryMention[] {
+  switch (type) {
+    case 'accord':
+      return partiesOf(read, trigger);
+    case 'trade_restriction':
+      return curbersOf(read, trigger);
+    case 'supply_disruption':
+    case 'capacity_investment':
+      return hostsOf(read);
+    default:
+      return actorsOf(read, trigger);
+  }
+}
+
 /**
  * Acts that the words of a document as a whole speak for and no frame has found: what is told in an unknown phrase, or
  * spread over sentences. Each is taken from the sentence that speaks for it the most.
@@ -59,7 +75,8 @@ export function gleanings(
     const { read, trigger } = telling;
     const [type, direction] = kind.split(' ') as [RiskEventType, Direction];
     const signals = signalsAround(read, trigger, null);
-    const actors = type === 'accord' ? partiesOf(read, trigger) : actorsOf(read, trigger);
+    const actors = doersOf(type, read, trigger);
+    const targets = targetsOf(read, trigger, actors[0] ?? null);
     return [
       {
         type,
@@ -68,7 +85,7 @@ export function gleanings(
         trigger,
         governor: null,
         actors,
-        targets: targetsOf(read, trigger, actors[0] ?? null),
+        targets: type === 'trade_restriction' && targets.length === 0 ? affectedBy(read, actors[0] ?? null) : targets,
         minerals: read.minerals,
         instruments: [],
         money: read.money,

@@ -1,4 +1,4 @@
-import type { CountryMention, ReadSentence } from './analysis.js';
+import type { CountryMention, CountryRole, ReadSentence } from './analysis.js';
 import { distance, inScope, type SteppedMention } from './candidate.js';
 
 /** Whether a marker before a word puts it out of play for `trigger`: a goal, an older fact, an answer to somebody. */
@@ -100,9 +100,24 @@ export function affectedBy(read: ReadSentence, actor: CountryMention | null): Co
   );
 }
 
-/** Whether a nationality stands right beside a mineral, whose origin it tells: "Chinese graphite", "titane russe". */
+/** Roles that one word gives in some languages: "titanio dalla Cina" comes from there, "vietato dalla Cina" is done by it. */
+const FROM: ReadonlySet<CountryRole> = new Set(['agent', 'source', 'place']);
+
+/** Characters in which one small word fits between two others: " from the ". */
+const ONE_WORD = 10;
+
+/** Whether a country stands right beside a mineral, whose origin it tells: "Chinese graphite", "graphite from China". */
 export function isOrigin(read: ReadSentence, country: CountryMention): boolean {
-  return country.by === 'adjective' && read.minerals.some((mineral) => distance(mineral, country) <= 4);
+  if (country.by === 'adjective') return read.minerals.some((mineral) => distance(mineral, country) <= 4);
+  if (read.dense || !FROM.has(country.role)) return false;
+  return read.minerals.some(({ end }) => end < country.start && country.start - end <= ONE_WORD);
+}
+
+/** Who restricts trade at `trigger`: not whose goods are, unless nobody else is named ("US copper tariffs"). */
+export function curbersOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
+  const others = read.countries.filter((country) => !isOrigin(read, country));
+  const actors = others.length < read.countries.length ? actorsOf({ ...read, countries: others }, trigger) : [];
+  return actors.length > 0 ? actors : actorsOf(read, trigger);
 }
 
 /** All countries that are parties to an understanding at `trigger`: governments, and nationalities where one side is missing. */

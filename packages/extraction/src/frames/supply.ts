@@ -44,7 +44,7 @@ const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
 const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
 
 /** Where it happens: places before names, names before nationalities. */
-function hostsOf(read: ReadSentence): CountryMention[] {
+export function hostsOf(read: ReadSentence): CountryMention[] {
   const rank = ({ by, role }: CountryMention) =>
     (by === 'place' ? 0 : by === 'name' ? 1 : by === 'company' ? 6 : 2) +
     (role === 'place' || role === 'source' ? -0.7 : 0) +

@@ -2,7 +2,7 @@ import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
-import { actorOf, actorsOf, affectedBy, isOrigin, targetsOf, unique } from './parties.js';
+import { actorOf, actorsOf, affectedBy, curbersOf, isOrigin, targetsOf, unique } from './parties.js';
 
 const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
 const DECISIONS: ReadonlySet<Concept> = new Set(['decide']);
@@ -459,13 +459,6 @@ function curbsOf(read: ReadSentence): ConceptMention[] {
     }
   }
   return found.length === 0 && !read.has.has('export') ? foreignBans(read) : found;
-}
-
-/** Who restricts: not whose goods are, unless nobody else is named ("US copper tariffs"). */
-function curbersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
-  const others = read.countries.filter((country) => !isOrigin(read, country));
-  const actors = others.length < read.countries.length ? actorsOf({ ...read, countries: others }, trigger) : [];
-  return actors.length > 0 ? actors : actorsOf(read, trigger);
 }
 
 /** Tariffs, import curbs, sanctions and trade investigations. `contextual`: the document speaks of imports. */
