@@ -10,6 +10,8 @@ const readWhole = (text: string, title: string | null = null, published: string 
 const news = (text: string, title: string | null = null, published: string | null = '2025-10-30') =>
   toLabelledEvents(readWhole(text, title, published)).filter((event) => event.background === undefined);
 
+const QUIET = 'Nothing has changed for the mines of the region, and life goes on as it always did.';
+
 t.test('one act is read alike in sixteen languages', async (t) => {
   const texts: Record<string, string> = {
     en: 'China bans exports of gallium and germanium to the United States, the commerce ministry said on Tuesday.',
@@ -127,29 +129,20 @@ t.test('page furniture yields nothing', async (t) => {
 });
 
 t.test('a line in brackets is a credit, unless it dates the text', async (t) => {
-  const body = 'Nothing has changed for the mines of the region, and life goes on as it always did.';
-  t.strictSame(
-    news(`${body}\n(Rio Tinto handout: China bans exports of gallium to the United States)`, 'A quiet week'),
-    [],
-  );
-  t.match(news(`${body}\nChina bans exports of gallium to the United States.`, 'A quiet week'), [
-    { type: 'export_control' },
-  ]);
+  const told = (line: string) => readWhole(`${QUIET}\n${line}`, 'A quiet week').claims.map(({ type }) => type);
+  t.strictSame(told('(Rio Tinto handout: China bans exports of gallium to the United States)'), []);
+  t.strictSame(told('China bans exports of gallium to the United States.'), ['export_control']);
   t.equal(
-    news(
-      '(2025-08-12)\nChina said on Monday that it bans exports of gallium.',
-      'China bans exports of gallium',
-      null,
-    )[0]?.announced,
+    news('(2025-08-12)\nChina said on Monday that it bans exports of gallium.', 'China bans exports of gallium', null)[0]
+      ?.announced,
     '2025-08-11',
   );
 });
 
 t.test('what stands below a picture is furniture', async (t) => {
-  const body = 'Nothing has changed for the mines of the region, and life goes on as it always did.';
-  const caption = 'China bans exports of gallium to the United States.';
-  t.strictSame(news(`${body}\n${caption} Photo: Reuters`, 'A quiet week'), []);
-  t.match(news(`${body}\n${caption} Reason: the war`, 'A quiet week'), [{ type: 'export_control' }]);
+  const told = (line: string) => readWhole(`${QUIET}\n${line}`, 'A quiet week').claims.map(({ type }) => type);
+  t.strictSame(told('China bans exports of gallium to the United States. Photo: Reuters'), []);
+  t.strictSame(told('China bans exports of gallium to the United States. Reason: the war'), ['export_control']);
 });
 
 t.test('the stamp of a page dates its text and is none of its words', async (t) => {
