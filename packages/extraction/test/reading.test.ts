@@ -133,8 +133,11 @@ t.test('a line in brackets is a credit, unless it dates the text', async (t) => 
   t.strictSame(told('(Rio Tinto handout: China bans exports of gallium to the United States)'), []);
   t.strictSame(told('China bans exports of gallium to the United States.'), ['export_control']);
   t.equal(
-    news('(2025-08-12)\nChina said on Monday that it bans exports of gallium.', 'China bans exports of gallium', null)[0]
-      ?.announced,
+    news(
+      '(2025-08-12)\nChina said on Monday that it bans exports of gallium.',
+      'China bans exports of gallium',
+      null,
+    )[0]?.announced,
     '2025-08-11',
   );
 });
