@@ -100,6 +100,7 @@ t.test('denials, questions, conditions and opinions are no events', async (t) =>
     'Will China ban exports of rare earths to Europe?',
     'Indonesia should restrict exports of tin, analysts urged.',
     'China may ban exports of gallium and germanium, a newspaper wrote, which the ministry denied.',
+    'The Lonmin platinum mine in South Africa has not halted production, the company said.',
     'The export controls on gallium do not restrict sales of antimony, the ministry said.',
     'If China were to ban exports of rare earths, prices would soar, analysts warned.',
     'Lithium supplements help patients with bipolar disorder, doctors say.',
@@ -175,6 +176,13 @@ t.test('what is told as an older fact is marked as background', async (t) => {
   t.match(events[0], { type: 'accord', actors: ['JP', 'CA'] });
   t.notOk(events[0]?.background);
   for (const event of events.slice(1)) t.equal(event.background, true, event.type);
+});
+
+t.test('what is counted back by years is an older fact', async (t) => {
+  const [claim] = readWhole(
+    'Indonesia banned exports of nickel ore five years ago. Since then smelters have been built.',
+  ).claims;
+  t.match(claim, { type: 'export_control', background: true });
 });
 
 t.test('a text that gives orders changes nothing', async (t) => {

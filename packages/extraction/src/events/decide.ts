@@ -35,10 +35,20 @@ const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_r
 /** Words whose "not" is the measure itself: "no longer allowed", "not without a licence". */
 const BARRING: ReadonlySet<Concept> = new Set(['ban', 'export_ban', 'require', 'grant', 'halt']);
 
-/** "does not fall under the restrictions": a measure that is not taken. */
-function isSpared({ type, direction, governor, trigger, signals }: Candidate): boolean {
+/** Words that stop works; a "not" right before them says that they run. */
+const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'close', 'cut']);
+const ADJACENT = 4;
+
+/** "does not fall under the restrictions", "has not stopped production": what is not done. */
+function isSpared({ type, direction, governor, trigger, signals, sentence }: Candidate): boolean {
+  if (!signals.negated || direction !== 'tightening') return false;
+  if (MEASURES.has(type)) return !BARRING.has((governor ?? trigger).concept);
   return (
-    signals.negated && direction === 'tightening' && MEASURES.has(type) && !BARRING.has((governor ?? trigger).concept)
+    type === 'supply_disruption' &&
+    STOPPING.has(trigger.concept) &&
+    sentence.concepts.some(
+      ({ concept, start, at }) => concept === 'negation' && start < trigger.start && trigger.at - at <= ADJACENT,
+    )
   );
 }
 
