@@ -360,7 +360,7 @@ t.test('the name of a currency is no country, and its price no sum', async (t) =
 });
 
 t.test('talks with a partner are sought as an accord; who is aimed at is no party', async (t) => {
-  t.match(news('Brussels negotiates with Chile about access to lithium.'), [
+  t.match(news('The bloc seeks access to lithium and copper.', 'Brussels negotiates with Chile on a lithium pact'), [
     { type: 'accord', stage: 'proposed', actors: ['EU', 'CL'], minerals: ['lithium'] },
   ]);
   t.strictSame(

@@ -125,9 +125,11 @@ function nearness(a: Candidate, b: Candidate): number {
   return gap >= 0 ? gap : 3 - 2 * gap;
 }
 
-/** "a Chinese deal": with no other side and no act, it is one of firms. */
-function isDealOfFirm({ actors, signals }: Candidate): boolean {
-  return !signals.verbal && actors.length === 1 && actors[0]?.by === 'adjective';
+/** "a Chinese deal", "Ganfeng signed with the government of Mali": with one state in the sentence, it is one of firms. */
+function isDealOfFirm({ actors, signals, sentence }: Candidate): boolean {
+  if (actors.length >= 2) return false;
+  const named = sentence.countries.some(({ by }) => by === 'company');
+  return named || (!signals.verbal && actors[0]?.by === 'adjective');
 }
 
 /** Fills a candidate in from the document; null where it stays without a mineral or without an actor. */

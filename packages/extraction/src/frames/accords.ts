@@ -1,7 +1,7 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
+import { type Candidate, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { partiesOf } from './parties.js';
 
 const ACCORD: ReadonlySet<Concept> = new Set(['accord']);
@@ -52,18 +52,6 @@ function isAgainst(read: ReadSentence, parties: readonly CountryMention[]): bool
   return parties.some(({ role }) => role === 'target') && parties.length <= 2 && mentionsOf(read, HOSTILE).length > 0;
 }
 
-const FIRMS: ReadonlySet<Concept> = new Set(['company']);
-
-/** "Ganfeng of China ... under an agreement with the government of Mali": the other side is a company, not its country. */
-function isDealOfFirm(read: ReadSentence, parties: readonly CountryMention[]): boolean {
-  const firms = mentionsOf(read, FIRMS);
-  const isFirm = (country: CountryMention) =>
-    country.role === 'attribute' &&
-    (country.by !== 'adjective' || firms.some((firm) => firm.start >= country.end && distance(firm, country) <= 4));
-  const states = parties.filter((country) => !isFirm(country));
-  return states.length < 2 && (states.length < parties.length || read.countries.some(({ by }) => by === 'company'));
-}
-
 /** Whether a country stands for a government, and not for where goods or people come from. */
 function isSide({ by, role }: CountryMention): boolean {
   return by !== 'adjective' && role !== 'target' && role !== 'attribute';
@@ -96,7 +84,7 @@ export function accords(read: ReadSentence): Candidate[] {
   const parties = partiesOf(read, trigger);
   // A verb of agreeing or signing alone needs both sides in the sentence, and nothing else that is signed.
   if (trigger.concept !== 'accord' && (parties.filter(isSide).length < 2 || isOfMeasure(read, trigger))) return [];
-  if (isDealOfFirm(read, parties) || isAgainst(read, parties)) return [];
+  if (isAgainst(read, parties)) return [];
   const others = making.filter((verb) => verb !== trigger);
   const strong = others.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   const governor =

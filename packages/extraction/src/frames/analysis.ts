@@ -459,6 +459,9 @@ function isTopic(folded: string, { start, end, by }: CountryMention, topicStart:
   return start === topicStart && by !== 'company' && by !== 'place' && (next === '、' || next === ',' || next === '，');
 }
 
+/** Room for "'s " and a space between a country and its company: "Niger stripped Orano" tells of two. */
+const OWNER_REACH = 4;
+
 function assignRoles(
   folded: string,
   steps: Int32Array,
@@ -497,7 +500,7 @@ function assignRoles(
     const isCompanys =
       (country.by === 'name' || country.by === 'adjective') &&
       owner?.by === 'company' &&
-      (steps[owner.start] ?? 0) - (steps[country.end] ?? 0) <= 4;
+      owner.start - country.end <= OWNER_REACH;
     if (role === 'none' && isCompanys) role = 'attribute';
     // "Ganfeng of China"
     const owned = countries[i - 1];

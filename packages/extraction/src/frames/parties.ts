@@ -120,6 +120,17 @@ export function curbersOf(read: ReadSentence, trigger: SteppedMention): CountryM
   return actors.length > 0 ? actors : actorsOf(read, trigger);
 }
 
+/** "Ganfeng of China", "the Chinese group": a company acts, not its country. */
+function isOfFirm(read: ReadSentence, country: CountryMention): boolean {
+  if (country.role !== 'attribute') return false;
+  return (
+    country.by !== 'adjective' ||
+    read.concepts.some(
+      (firm) => firm.concept === 'company' && firm.start >= country.end && distance(firm, country) <= 4,
+    )
+  );
+}
+
 /** All countries that are parties to an understanding at `trigger`: governments, and nationalities where one side is missing. */
 export function partiesOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
   const present = read.countries.filter(
@@ -133,7 +144,7 @@ export function partiesOf(read: ReadSentence, trigger: SteppedMention): CountryM
       role !== 'source' &&
       role !== 'place',
   );
-  const sides = present.filter((country) => !isAside(read, country, trigger));
+  const sides = present.filter((country) => !isAside(read, country, trigger) && !isOfFirm(read, country));
   const governments = sides.filter(({ role }) => role !== 'attribute');
   // Who is named in another clause is mostly somebody else's matter: "as China competes".
   const close = unique(governments.filter(({ clause, role }) => clause === trigger.clause || role === 'with'));
