@@ -186,6 +186,8 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
         break;
       }
       case 'royalty': {
+        // "the export tax on copper" is a matter of trade.
+        if (read.has.has('export_tax')) break;
         const act = nearest(acts, mention, 16);
         const eased = nearest(mentionsOf(read, LIGHTENS), mention, 10);
         if (eased !== null) push(mention, eased, 'easing');
