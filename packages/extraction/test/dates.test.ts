@@ -216,3 +216,52 @@ t.test(
     });
   },
 );
+
+t.test('a day without its year takes it from the weekday, the text or what lies nearest', async (t) => {
+  const old = { published: null, around: '2020-01-01' };
+  t.equal(resolveDate('day', { month: 9, d: 2, weekday: 1 }, old)?.kind, 'point');
+  t.match(resolveDate('day', { month: 9, d: 2, weekday: 1 }, old), { date: '2019-09-02' });
+  t.match(resolveDate('day', { month: 9, d: 8 }, { published: null, around: null, year: 2025 }), {
+    date: '2025-09-08',
+  });
+  t.equal(resolveDate('day', { month: 9, d: 8 }, { published: null, around: null }), null);
+  const now = { published: '2025-10-09', around: '2025-10-09' };
+  t.match(resolveDate('month', { month: 4 }, now, 'recent'), { date: '2025-04' });
+  t.match(resolveDate('month', { month: 11 }, now, 'recent'), { date: '2025-11' });
+  t.match(resolveDate('month', { month: 4 }, now, 'next'), { date: '2026-04' });
+  t.match(resolveDate('month', { month: 9 }, now, 'next'), { date: '2025-09' }, 'not eleven months off');
+});
+
+t.test('a weekday to come is the next one, and on a Monday next Tuesday is not tomorrow', async (t) => {
+  const monday = { published: '2019-01-14', around: '2019-01-14' };
+  t.match(resolveDate('next_weekday', { weekday: 2 }, monday), { date: '2019-01-22' });
+  t.match(resolveDate('next_weekday', { weekday: 3 }, monday), { date: '2019-01-16' });
+  t.match(resolveDate('weekday', { weekday: 5 }, monday, 'next'), { date: '2019-01-18' });
+  t.match(resolveDate('weekday', { weekday: 5 }, monday), { date: '2019-01-11' });
+  t.match(resolveDate('this_year', {}, monday, 'next'), { date: '2019-12' });
+  t.equal(resolveDate('this_year', {}, monday), null);
+});
+
+t.test('a mine that is shut until a day has an end, and one that waits for a decision a deadline', async (t) => {
+  t.match(
+    first(
+      'BHP halted nickel mining at Nickel West in Australia. The mine stays closed until February 2027.',
+      '2024-07-11',
+    ),
+    { type: 'supply_disruption', until: '2027-02', due: null },
+  );
+  t.match(
+    first(
+      'BHP halted nickel mining at Nickel West in Australia. By February 2027 it will decide on the mine again.',
+      '2024-07-11',
+    ),
+    { type: 'supply_disruption', until: null, due: '2027-02' },
+  );
+});
+
+t.test('what is told behind a dateline was announced on its day, unless another is told', async (t) => {
+  const body = (told: string) =>
+    `SANTIAGO, Aug 1 (Reuters) - Workers at the Escondida copper mine in Chile went on strike${told}.`;
+  t.match(first(body(''), '2021-08-02'), { type: 'supply_disruption', announced: '2021-08-01', effective: null });
+  t.match(first(body(' on Friday'), '2021-08-02'), { announced: null, effective: '2021-07-30' });
+});

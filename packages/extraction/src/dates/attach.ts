@@ -101,9 +101,13 @@ export function attachDates(
   const readings = new Map<WeighedGroup, Reading[]>(groups.map((group) => [group, []]));
   const places = placesOf(sentences);
   const years = yearsOfMonths(sentences);
+  let filed: Filed | null = null;
   for (const read of sentences) {
     for (const mention of read.dates) {
-      if (isDateline(read, mention)) continue;
+      if (isDateline(read, mention)) {
+        if (mention.form === 'day' && mention.end <= read.dateline) filed ??= { read, mention };
+        continue;
+      }
       const moment = resolveDate(
         mention.form,
         completed(read, mention, years).slots,
@@ -136,11 +140,40 @@ export function attachDates(
   const dated = new Map(groups.map((group) => [group, pointsOf(group, readings.get(group) ?? [], anchors.published)]));
   for (const group of groups) if (isNews(group)) borrow(group, groups, dated, isNews, anchors.published);
   shareAnnouncement(groups.filter(isNews), dated, anchors.published);
+  if (filed !== null) fileUnder(filed, groups.filter(isNews), dated, anchors);
   const pact = groups.find((group) => isNews(group) && group.lead.candidate.type === 'accord');
   const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
   const now = agreed?.value ?? anchors.published;
   for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], now, sentences);
   return dated;
+}
+
+/** The day in the dateline of a report. */
+interface Filed {
+  readonly read: ReadSentence;
+  readonly mention: DateFound;
+}
+
+/** Sentences between a dateline and the news it opens, of which a headline may be the only one to tell it. */
+const FILED_APART = 2;
+
+/** What a report tells first, and no day is told for, was announced on the day of the dateline. */
+function fileUnder(
+  { read, mention }: Filed,
+  news: readonly WeighedGroup[],
+  dated: ReadonlyMap<WeighedGroup, DatedField[]>,
+  anchors: Anchors,
+): void {
+  const moment = resolveDate(mention.form, mention.slots, anchors);
+  if (moment?.kind !== 'point') return;
+  for (const group of news) {
+    const told = group.members.some(
+      ({ candidate: { sentence } }) => Math.abs(sentence.sentence.index - read.sentence.index) <= FILED_APART,
+    );
+    const own = dated.get(group);
+    if (!told || own === undefined || own.some(({ field }) => field === 'announced' || field === 'effective')) continue;
+    own.push({ field: 'announced', value: moment.date, mention, sentence: read });
+  }
 }
 
 /** Of two deadlines in one sentence on an accord and its means, the second is the other's. */

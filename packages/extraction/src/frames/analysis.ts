@@ -398,6 +398,7 @@ function isCounted(folded: string, { start, end }: AnyMatch, magnitudes: readonl
 }
 
 const DATELINE_REACH = 70;
+const DATELINE_PARTS = 2;
 const DATELINE_END = /(?:】| [-–—] |[)）] ?[-–—]|[)）] ?— ?|—)/u;
 /** Brackets that a report opens with: "[Reuters]", 【北京=共同】, "(서울=연합뉴스)". */
 const BRACKETS: Readonly<Record<string, string>> = { '[': ']', '［': '］', '【': '】', '(': ')', '（': '）', '<': '>' };
@@ -406,9 +407,16 @@ const BRACKETS: Readonly<Record<string, string>> = { '[': ']', '［': '］', '�
 function datelineEnd(folded: string, { start, kind }: Sentence, concepts: readonly ConceptMention[]): number {
   if (kind === 'title') return 0;
   const head = folded.slice(start, start + DATELINE_REACH);
-  const match = DATELINE_END.exec(head);
-  const end = match === null ? 0 : start + match.index + match[0].length;
-  if (end > 0 && !concepts.some((mention) => mention.start < end && mention.concept !== 'announce')) return end;
+  let end = 0;
+  // "(ANSA) - SANTIAGO, 1 AGO - ": the agency, then the place.
+  for (let part = 0; part < DATELINE_PARTS; part++) {
+    const match = DATELINE_END.exec(head.slice(end));
+    if (match === null) break;
+    const next = end + match.index + match[0].length;
+    if (concepts.some((mention) => mention.start < start + next && mention.concept !== 'announce')) break;
+    end = next;
+  }
+  if (end > 0) return start + end;
   const close = BRACKETS[head[0] ?? ''];
   return close === undefined ? 0 : start + head.indexOf(close) + 1;
 }
