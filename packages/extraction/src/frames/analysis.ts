@@ -116,6 +116,11 @@ function swallows(b: Entry, a: Entry): boolean {
   return b.kind === 'country' && b.by !== 'place' && (a.kind === 'concept' || a.kind === 'mineral');
 }
 
+/** The ending of a verb tells when, whatever its stem says: "suspend-erá", "chiud-eranno". */
+function isTense({ entry, start, coreStart }: AnyMatch): boolean {
+  return entry.kind === 'concept' && entry.concept === 'future' && coreStart > start;
+}
+
 function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
   const sorted = [...matches].sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: AnyMatch[] = [];
@@ -126,12 +131,12 @@ function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
     for (let j = i - 1; j >= 0 && !covered; j--) {
       const other = sorted[j];
       if (other === undefined || match.start - other.start > 160) break;
-      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry);
+      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry) && !isTense(match);
     }
     for (let j = i + 1; j < sorted.length && !covered; j++) {
       const other = sorted[j];
       if (other === undefined || other.start > match.end) break;
-      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry);
+      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry) && !isTense(match);
     }
     if (!covered) kept.push(match);
   }

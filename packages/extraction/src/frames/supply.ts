@@ -43,13 +43,14 @@ const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
 const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
 const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
 
-/** Where it happens: places before names, names before nationalities. */
+/** Where it happens: places before names, names before nationalities; a body of a state is nowhere. */
 export function hostsOf(read: ReadSentence): CountryMention[] {
   const rank = ({ by, role }: CountryMention) =>
     (by === 'place' ? 0 : by === 'name' ? 1 : by === 'company' ? 6 : 2) +
     (role === 'place' || role === 'source' ? -0.7 : 0) +
     (role === 'target' || role === 'attribute' ? 1.5 : 0);
-  return unique([...read.countries].sort((a, b) => rank(a) - rank(b))).slice(0, 1);
+  const places = read.countries.filter(({ by }) => by !== 'body');
+  return unique(places.sort((a, b) => rank(a) - rank(b))).slice(0, 1);
 }
 
 function candidate(
