@@ -48,3 +48,14 @@ t.test('goods tell where they come from by the word that elsewhere tells who act
   const told = 'La Cina vieta l’export di titanio. Il divieto imposto dalla Cina vale da oggi.';
   t.match(news(told)[0], { type: 'export_control', actors: ['CN'] });
 });
+
+t.test('the ending of a verb tells that its act is still to come', async (t) => {
+  t.match(news('Indonesia suspenderá la exportación de níquel, dijo el ministerio de Comercio.')[0], {
+    type: 'export_control',
+    stage: 'announced',
+  });
+  t.match(news('Indonesia suspende desde hoy la exportación de níquel, dijo el ministerio de Comercio.')[0], {
+    type: 'export_control',
+    stage: 'in_force',
+  });
+});
