@@ -78,12 +78,19 @@ function candidate(
   };
 }
 
+const PRICES: ReadonlySet<Concept> = new Set(['market']);
+
+/** "the collapse in copper prices": a picture taken from mishaps. */
+function isOfPrices(read: ReadSentence, blow: ConceptMention): boolean {
+  return blow.concept === 'accident' && nearest(mentionsOf(read, PRICES), blow, 8) !== null;
+}
+
 /** Mines, plants and routes that stop, or start again. */
 export function disruptions(read: ReadSentence): Candidate[] {
   // A company that stops shipping has its works behind it.
   const shipper = read.countries.some(({ by }) => by === 'company');
   const works = mentionsOf(read, shipper ? SHIPPING : WORKS);
-  const blows = mentionsOf(read, BLOWS);
+  const blows = mentionsOf(read, BLOWS).filter((blow) => !isOfPrices(read, blow));
   const stops = mentionsOf(read, STOPS);
   const resumes = mentionsOf(read, RESUMES);
   const site = works[0] ?? null;
