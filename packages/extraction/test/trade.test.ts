@@ -128,3 +128,11 @@ t.test('the European Union is not its money', async (t) => {
     targets: ['CN'],
   });
 });
+
+t.test('a mineral of one character is plain beside a tariff', async (t) => {
+  t.match(news('特朗普总统周三宣布8月1日起对进口铜征收50%关税。')[0], {
+    type: 'trade_restriction',
+    actors: ['US'],
+    minerals: ['copper'],
+  });
+});

@@ -57,7 +57,7 @@ const TRADE_WORDS: readonly Concept[] = [
   'force_majeure',
 ];
 
-/** Beside `export`, the same as one of the compounds above. */
+/** Beside `export`, the same as one of the compounds above; names of one character (铜) are plain beside a tariff. */
 const TRADE_RULES: readonly Concept[] = ['licence', 'ban', 'quota', 'control'];
 
 /**
@@ -72,10 +72,11 @@ export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly Re
     );
   }
   const sure = sentences.some(
-    ({ minerals, has }) =>
+    ({ minerals, has, dense }) =>
       minerals.some(({ ambiguous }) => !ambiguous) ||
       TRADE_WORDS.some((concept) => has.has(concept)) ||
-      (has.has('export') && TRADE_RULES.some((concept) => has.has(concept))),
+      (has.has('export') && TRADE_RULES.some((concept) => has.has(concept))) ||
+      (dense && has.has('tariff')),
   );
   if (sure || !sentences.some(({ minerals }) => minerals.length > 0)) return sentences;
   return sentences.map((read) => ({ ...read, minerals: [] }));
