@@ -60,3 +60,15 @@ t.test('what exporters must do is announced; a ban that runs out on a day to com
   t.strictSame(stages('Exporters of antimony from China must obtain a licence.'), ['announced']);
   t.strictSame(stages('Congo lets its ban on cobalt exports expire on November 30, 2025.'), ['announced']);
 });
+
+t.test('a plan beside works that stand still does not make the stop a plan', async (t) => {
+  t.strictSame(
+    stages(
+      'Escondida halted, miners plan to hold out. A strike has halted production at the Escondida copper mine in Chile.',
+    ),
+    ['in_force'],
+  );
+  t.strictSame(stages('The owner is considering a halt of production at the Escondida copper mine in Chile.'), [
+    'proposed',
+  ]);
+});

@@ -132,13 +132,15 @@ function stageOfFinancing({ members, dates, told, start }: Account): Stage {
 function stageOfDisruption(account: Account): Stage {
   const { told, start } = account;
   const { stage, signals, sentence } = told.candidate;
-  if (stage === 'proposed') return stage;
+  // A plan for what stands still already is one of something else: "ready to hold out", "without an approved plan".
+  const stands = account.members.some(({ candidate }) => candidate.stage === 'in_force');
+  if (stage === 'proposed' && !stands) return stage;
   if (start === 'ahead') return 'announced';
   // "may start again", "a restart has been authorised"
   if (stage === 'ended') return signals.future || signals.hedged || sentence.has.has('grant') ? 'announced' : 'ended';
   if (isDecided(account)) return 'announced';
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
-  return stage;
+  return stage === 'proposed' ? 'in_force' : stage;
 }
 
 /** Whether an owner lays works up, with nothing that befell them: "to be shut", "mothballs ... until 2027". */
