@@ -104,7 +104,7 @@ t.test('denials, questions, conditions and opinions are no events', async (t) =>
     'The export controls on gallium do not restrict sales of antimony, the ministry said.',
     'If China were to ban exports of rare earths, prices would soar, analysts warned.',
     'Lithium supplements help patients with bipolar disorder, doctors say.',
-    'The collapse in lithium prices weighs on mines in Australia.',
+    'Lithium futures lost 2% in Guangzhou on Monday. The collapse in prices weighs on mines in Australia, analysts said.',
     'The price of copper fell on the London Metal Exchange as stocks rose.',
     'A lithium battery fire destroyed a flat in Madrid, firefighters said.',
   ]) {
