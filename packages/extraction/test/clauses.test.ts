@@ -56,3 +56,14 @@ t.test('two countries in one word act together', async (t) => {
   const text = '米英がロシア産のアルミニウムの輸入を禁止すると発表した。';
   t.strictSame([...(news(text)[0]?.actors ?? [])].sort(), ['GB', 'US']);
 });
+
+t.test('a particle for who acts and whence goods come is told by what stands before it', async (t) => {
+  t.match(news('Le restrizioni all’export di gallio sono imposte dalla Cina, ha detto il ministero.')[0], {
+    type: 'export_control',
+    actors: ['CN'],
+  });
+  t.match(news('Biossido di titanio dalla Cina, dazi provvisori dell’Ue.')[0], {
+    type: 'trade_restriction',
+    actors: ['EU'],
+  });
+});

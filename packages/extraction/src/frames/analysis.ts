@@ -361,7 +361,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
   const dateline = datelineEnd(folded, sentence, concepts);
   if (dateline > 0) countries.splice(0, countries.length, ...countries.filter(({ start }) => start >= dateline));
   const topicStart = headFinal && sentence.kind === 'title' ? afterBracket(folded, sentence.start) : null;
-  assignRoles(folded, steps, countries, particles, concepts, headFinal, topicStart);
+  assignRoles(folded, steps, countries, particles, concepts, minerals, headFinal, topicStart);
   return {
     sentence,
     concepts,
@@ -481,9 +481,11 @@ function assignRoles(
   countries: CountryMention[],
   particles: readonly AnyMatch[],
   concepts: readonly ConceptMention[],
+  minerals: readonly MineralMention[],
   headFinal: boolean,
   topicStart: number | null,
 ): void {
+  const goods = [...minerals, ...concepts.filter(({ concept }) => GOODS.has(concept))];
   for (let i = 0; i < countries.length; i++) {
     const country = countries[i];
     if (country === undefined) continue;
@@ -505,6 +507,9 @@ function assignRoles(
       // "à Tokyo" is a place, "aux États-Unis" may be a destination.
       const located = country.by === 'seat' || country.by === 'place';
       if (end - start === length && role !== 'none' && (entry.role === 'place') !== located) continue;
+      // "titanio dalla Cina" names where goods come from, "imposto dalla Cina" who acts.
+      const rival = end - start === length && isActorOrOrigin(role, entry.role);
+      if (rival && (entry.role === 'source') !== follows(folded, steps, goods, start)) continue;
       [role, length] = [entry.role, end - start];
     }
     if (country.by === 'target') role = 'target';
@@ -548,6 +553,19 @@ function assignRoles(
       role = 'dependence';
     countries[i] = { ...country, role, list };
   }
+}
+
+/** What comes from a country. */
+const GOODS: ReadonlySet<Concept> = new Set(['import', 'export', 'other_good', 'production']);
+
+/** Whether one particle may stand for who acts and for where goods come from. */
+function isActorOrOrigin(a: CountryRole, b: CountryRole): boolean {
+  return (a === 'agent' && b === 'source') || (a === 'source' && b === 'agent');
+}
+
+/** Whether one of the mentions ends right before an offset. */
+function follows(folded: string, steps: Int32Array, mentions: readonly Found[], at: number): boolean {
+  return mentions.some(({ end }) => end <= at && adjoins(folded, steps, end, at));
 }
 
 /** Nouns that say what a country is, right before its name: "against the producer Russia", "contra el gigante chino". */
