@@ -59,3 +59,11 @@ t.test('the ending of a verb tells that its act is still to come', async (t) => 
     stage: 'in_force',
   });
 });
+
+t.test('a permit that is renewed is given on, one that is spoken of is not', async (t) => {
+  const head = 'Indonesia lets two miners export copper concentrate.';
+  const renewed = news(`${head} The permits of both miners were renewed, the ministry said.`)[0];
+  t.match(renewed, { type: 'export_control', direction: 'easing', instruments: ['licence'] });
+  const discussed = news(`${head} The permits of both miners were discussed, the ministry said.`)[0];
+  t.match(discussed, { type: 'export_control', direction: 'easing', instruments: [] });
+});

@@ -149,6 +149,8 @@ interface Trigger {
 /** Verbs that turn a control round; they rule over those that only say that it stands. */
 const TURNING: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ease', 'delay', 'expire', 'ended', 'extend']);
 const GRANTING: ReadonlySet<Concept> = new Set(['grant']);
+/** Permits that were given before are given on: "the miners' permits will be renewed". */
+const GIVING: ReadonlySet<Concept> = new Set(['grant', 'extend']);
 /** In verb-final clauses, and in Chinese where the topic comes first, the verb may stand far behind what it governs. */
 const DENSE_REACH = 60;
 
@@ -288,7 +290,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
       if (part.concept === 'require' || part.concept === 'tariff' || part.concept === 'quota') continue;
       if (part.concept === 'licence' && nearest(mentionsOf(read, OTHER_PERMITS), part, 8) !== null) continue;
       // A word of approval is licence and grant at once: by itself it grants nothing that was spoken of.
-      const grants = mentionsOf(read, GRANTING).filter(({ start }) => start !== part.start);
+      const grants = mentionsOf(read, GIVING).filter(({ start }) => start !== part.start);
       const granted = part.concept === 'licence' && nearest(grants, part, 10) !== null;
       if (part.concept === 'licence' && !granted && !read.has.has('require')) continue;
       if ((read.minerals.length === 0 && !granted) || foreignBans(read).length > 0) continue;
