@@ -265,3 +265,10 @@ t.test('what is told behind a dateline was announced on its day, unless another 
   t.match(first(body(''), '2021-08-02'), { type: 'supply_disruption', announced: '2021-08-01', effective: null });
   t.match(first(body(' on Friday'), '2021-08-02'), { announced: null, effective: '2021-07-30' });
 });
+
+t.test('the one day of these days at the head of a text is that of its news; an older one is not', async (t) => {
+  const told = (day: string) =>
+    `Chile nationalises its lithium\n\nPresident Gabriel Boric spoke to the nation ${day}. Chile will nationalise its lithium industry.`;
+  t.match(first(told('on Thursday'), '2023-04-21'), { type: 'resource_nationalism', announced: '2023-04-20' });
+  t.match(first(told('on 3 March 2023'), '2023-04-21'), { type: 'resource_nationalism', announced: null });
+});

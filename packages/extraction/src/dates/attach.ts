@@ -141,11 +141,54 @@ export function attachDates(
   for (const group of groups) if (isNews(group)) borrow(group, groups, dated, isNews, anchors.published);
   shareAnnouncement(groups.filter(isNews), dated, anchors.published);
   if (filed !== null) fileUnder(filed, groups.filter(isNews), dated, anchors);
+  const lone = loneNews(groups.filter(isNews), dated);
+  const day = lone === null ? null : dayOfNews(lone, sentences, groups, anchors, places);
+  if (lone !== null && day !== null) dated.get(lone)?.push(day);
   const pact = groups.find((group) => isNews(group) && group.lead.candidate.type === 'accord');
   const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
   const now = agreed?.value ?? anchors.published;
   for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], now, sentences);
   return dated;
+}
+
+/** The first news of a text where no day is told of any, unless it is a disruption, which has a first day of its own. */
+function loneNews(news: readonly WeighedGroup[], dated: ReadonlyMap<WeighedGroup, DatedField[]>): WeighedGroup | null {
+  const [first] = news;
+  if (first === undefined || first.lead.candidate.type === 'supply_disruption') return null;
+  return news.some((group) => dated.get(group)?.some(({ field }) => field === 'announced' || field === 'effective'))
+    ? null
+    : first;
+}
+
+const DAYS_TOLD: ReadonlySet<DateFound['form']> = new Set(['day', 'weekday', 'today', 'yesterday']);
+/** A day of this week, told at the head of a text. */
+const THIS_WEEK = 7;
+
+/** "The president told the nation on Thursday": the one day of these days at the head of a text is that of its news. */
+function dayOfNews(
+  { members }: WeighedGroup,
+  sentences: readonly ReadSentence[],
+  groups: readonly WeighedGroup[],
+  anchors: Anchors,
+  places: readonly number[],
+): DatedField | null {
+  for (const read of sentences) {
+    const { has, sentence } = read;
+    if (sentence.kind !== 'body' || (places[sentence.index] ?? 0) > SENTENCES_APART) continue;
+    if (has.has('past') || has.has('background') || has.has('market') || has.has('condition')) continue;
+    const others = groups.some((group) => group.members.some((member) => member.candidate.sentence === read));
+    if (others && !members.some(({ candidate }) => candidate.sentence === read)) continue;
+    for (const mention of read.dates) {
+      if (!DAYS_TOLD.has(mention.form) || isDateline(read, mention)) continue;
+      if (mention.cue !== null && mention.cue !== 'announced') continue;
+      const moment = resolveDate(mention.form, mention.slots, anchors, outlookOf(read, mention));
+      if (moment?.kind !== 'point' || moment.date.length !== 10) continue;
+      const age = ageOf(moment.date, anchors.published ?? anchors.around);
+      if (age === null || age < 0 || age > THIS_WEEK) continue;
+      return { field: 'announced', value: moment.date, mention, sentence: read };
+    }
+  }
+  return null;
 }
 
 /** The day in the dateline of a report. */
