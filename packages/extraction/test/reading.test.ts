@@ -390,3 +390,17 @@ t.test('money from a government is given by it', async (t) => {
     { type: 'financing_measure', actors: ['US'], minerals: ['tungsten'] },
   ]);
 });
+
+t.test('what companies raise, buy and merge is no act of a state', async (t) => {
+  for (const text of [
+    'Volkswagen signed an offtake agreement with Orano for lithium.',
+    'The company said it has raised 30 million dollars in equity to advance its copper project in British Columbia.',
+    'Two mining companies agreed to merge in a deal that creates a copper giant in Canada and Britain.',
+  ]) {
+    t.strictSame(
+      news(text).filter(({ type }) => type === 'financing_measure' || type === 'accord'),
+      [],
+      text,
+    );
+  }
+});

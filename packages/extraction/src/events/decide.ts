@@ -57,6 +57,13 @@ function isView({ members }: Group): boolean {
   return members.every(({ candidate: { signals } }) => signals.opinion && !signals.announced);
 }
 
+/** Whether a company is spoken of where no government is: what it raises or lends is no public money. */
+function isOfFirm({ lead: { actors, candidate } }: Group): boolean {
+  const { has, countries } = candidate.sentence;
+  const firm = has.has('company') || countries.some(({ by }) => by === 'company');
+  return firm && !has.has('government') && actors.every(({ inherited }) => inherited);
+}
+
 /** Whether the group asserts anything: a denial, a question, a view, a condition or a goal does not. */
 export function isAsserted(group: Group): boolean {
   const { candidate } = group.lead;
@@ -71,7 +78,7 @@ export function isAsserted(group: Group): boolean {
     !question &&
     !conditional &&
     (!purpose || aimed) &&
-    (type !== 'financing_measure' || candidate.gleaned === true || isGiven(group))
+    (type !== 'financing_measure' || (candidate.gleaned === true ? !isOfFirm(group) : isGiven(group)))
   );
 }
 

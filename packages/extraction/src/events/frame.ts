@@ -128,7 +128,8 @@ function nearness(a: Candidate, b: Candidate): number {
 /** "a Chinese deal", "Ganfeng signed with the government of Mali": with one state in the sentence, it is one of firms. */
 function isDealOfFirm({ actors, signals, sentence }: Candidate): boolean {
   if (actors.length >= 2) return false;
-  const named = sentence.countries.some(({ by }) => by === 'company');
+  const named =
+    sentence.countries.some(({ by }) => by === 'company') || (actors.length === 0 && sentence.has.has('company'));
   return named || (!signals.verbal && actors[0]?.by === 'adjective');
 }
 

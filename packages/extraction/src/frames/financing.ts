@@ -121,8 +121,9 @@ export function financing(read: ReadSentence): Candidate[] {
   const isPublic =
     read.has.has('government') || read.countries.some(({ by }) => by === 'seat' || by === 'body') || payers.length > 0;
   // Nobody is named where the means of an accord or a plan told before are spelt out.
-  if (!isPublic && (read.has.has('company') || read.has.has('market') || (!nouns.length && !read.dates.length)))
-    return [];
+  // A fund may be a state's that the text has named before; without one, what a company buys and borrows is its own.
+  const firm = read.has.has('company') || (funds.length === 0 && read.countries.some(({ by }) => by === 'company'));
+  if (!isPublic && (firm || read.has.has('market') || (!nouns.length && !read.dates.length))) return [];
   const giving = mentionsOf(read, GIVING);
   const anchor = trigger;
   const governor =
