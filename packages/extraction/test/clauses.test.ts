@@ -62,8 +62,11 @@ t.test('a particle for who acts and whence goods come is told by what stands bef
     type: 'export_control',
     actors: ['CN'],
   });
-  t.match(news('Biossido di titanio dalla Cina, dazi provvisori dell’Ue.')[0], {
-    type: 'trade_restriction',
-    actors: ['EU'],
-  });
+  t.match(
+    news('L’Ue impone dazi provvisori sul biossido di titanio dalla Cina, ha annunciato la Commissione europea.')[0],
+    {
+      type: 'trade_restriction',
+      actors: ['EU'],
+    },
+  );
 });

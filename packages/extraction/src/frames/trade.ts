@@ -175,7 +175,9 @@ function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention
     const last = behind.at(-1);
     if (last !== undefined && !hasOwnObject(read, control, last)) return last;
   }
-  const verbs = mentionsOf(read, GOVERNORS).filter(({ start }) => start !== control.start);
+  const verbs = mentionsOf(read, GOVERNORS).filter(
+    (verb) => verb.start !== control.start && (!read.headFinal || verb.concept !== 'halt' || turning.includes(verb)),
+  );
   const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
 }
