@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 // Fits two models on labelled news, by logistic regression with a ridge: what the words of a document as a whole speak for
 // (src/generated/gist-weights.ts), and how much each feature of a group of sentences speaks for its being news of the
 // document (src/generated/weights.ts). The second is fitted on what the first says of documents that it was not fitted on.
-//   fit-weights.mjs FILE.jsonl... [--ridge 5] [--threshold 0.5] [--dry]
-// Folds by document tell what the fit is worth on unseen text: log loss, and how often claims said p are right.
-import { readFileSync, writeFileSync } from 'node:fs';
+//   fit-weights.mjs [FILE.jsonl...] [--ridge 5] [--threshold 0.5] [--dry]
+// Without files it takes all labelled texts of the repository, as for the weights that are shipped. Folds by document tell what the fit is worth on unseen text: log loss, and how often claims said p are right.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { toClaim } from '../dist/src/events/claims.js';
 import { isAsserted } from '../dist/src/events/decide.js';
@@ -34,7 +34,15 @@ const languages = languageCodes().flatMap((code) => {
 });
 const known = new Set(languages.map(({ language }) => language.code));
 const names = readNames();
-const documents = files
+const corpus = new URL('../corpus/', import.meta.url);
+const ownFiles = () =>
+  [corpus, new URL('news/', corpus)].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .map((name) => new URL(name, folder)),
+  );
+const documents = (files.length > 0 ? files : ownFiles())
   .flatMap((file) =>
     readFileSync(file, 'utf8')
       .split('\n')
@@ -80,7 +88,10 @@ const pages = documents.map(({ id, url = null, title = null, text, published = n
 }));
 const gistWeights = fitGist(pages);
 const analysers = Array.from({ length: FOLDS }, (_, fold) =>
-  analyserFrom({ languages, names }, new GistModel(fitGist(pages.filter(({ document }) => foldOf(document.id) !== fold)))),
+  analyserFrom(
+    { languages, names },
+    new GistModel(fitGist(pages.filter(({ document }) => foldOf(document.id) !== fold))),
+  ),
 );
 
 const samples = [];
@@ -172,7 +183,9 @@ const tableOf = (weights, indent, least) =>
     .join('\n');
 const table = (label) => tableOf(fit(samples, ridge, label), '  ', 0.005);
 if (!options.dry) {
-  const kinds = Object.entries(gistWeights).map(([kind, weights]) => `  '${kind}': {\n${tableOf(weights, '    ', 0.02)}\n  },`);
+  const kinds = Object.entries(gistWeights).map(
+    ([kind, weights]) => `  '${kind}': {\n${tableOf(weights, '    ', 0.02)}\n  },`,
+  );
   writeFileSync(
     new URL('../src/generated/gist-weights.ts', import.meta.url),
     `// Written by scripts/fit-weights.mjs; do not edit.
