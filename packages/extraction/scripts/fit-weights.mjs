@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 // (src/generated/gist-weights.ts), and how much each feature of a group of sentences speaks for its being news of the
 // document (src/generated/weights.ts). The second is fitted on what the first says of documents that it was not fitted on.
 //   fit-weights.mjs [FILE.jsonl...] [--ridge 10] [--threshold 0.5] [--dry]
-// Without files it takes all labelled texts of the repository but
-// those set aside (*.heldout.jsonl), as for the weights that are shipped. Folds by document tell what the fit is worth on unseen text: log loss, and how often claims said p are right.
+// Without files it takes all labelled texts of the repository but those set aside (*.heldout.jsonl), as for the weights
+// that are shipped. Folds by document tell what the fit is worth on unseen text: log loss, and how often claims said p are
+// right.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { toClaim } from '../dist/src/events/claims.js';
