@@ -43,3 +43,26 @@ t.test('a licence taken from a company that mines is no matter of exports', asyn
     /resource_nationalism/u,
   ]);
 });
+
+t.test('works stand where the document says, not where their owner is at home', async (t) => {
+  t.strictSame(
+    news('Glencore halted the nickel smelter on Thursday because of riots.', 'Riots in New Caledonia stop nickel'),
+    ['supply_disruption tightening NC nickel'],
+  );
+  t.strictSame(news('Glencore closes the Irish zinc mine, the largest in Europe, it said on Thursday.'), [
+    'supply_disruption tightening IE zinc',
+  ]);
+  t.strictSame(news('Norilsk Nickel halted its nickel mine in Russia on Thursday.'), [
+    'supply_disruption tightening RU nickel',
+  ]);
+});
+
+t.test('who takes a licence away is not whose firm loses it', async (t) => {
+  t.strictSame(
+    news(
+      'The licence of the French group Orano for the uranium mine has been revoked.',
+      'Niger takes uranium licence from Orano',
+    ),
+    ['resource_nationalism tightening NE uranium'],
+  );
+});

@@ -1,6 +1,7 @@
 import type { MineralId } from '@lodewatch/contracts';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import { distance, inScope } from '../frames/candidate.js';
+import { isOfOwner } from '../frames/parties.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Gist } from './gist.js';
 
@@ -9,6 +10,8 @@ export interface Context {
   readonly sentences: readonly ReadSentence[];
   /** Countries by how often and how early they are named. */
   readonly focus: readonly CountryMention[];
+  /** Countries where something may stand or happen, in the same order: those that name a firm alone are none. */
+  readonly hosts: readonly CountryMention[];
   /** Minerals of the title and the first sentences, else of the document. */
   readonly topic: readonly MineralMention[];
   /** The head of the document names the minerals of the topic, and no general word alone. */
@@ -115,13 +118,37 @@ function isSanctioned(read: ReadSentence, country: CountryMention): boolean {
   );
 }
 
+/** Countries by the weight of their mentions, each by its first one. */
+class Tally {
+  readonly #weight = new Map<string, { mention: CountryMention; weight: number }>();
+
+  add(mention: CountryMention, weight: number): void {
+    const known = this.#weight.get(mention.country);
+    if (known === undefined) this.#weight.set(mention.country, { mention, weight });
+    else known.weight += weight;
+  }
+
+  heaviest(): CountryMention[] {
+    return [...this.#weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
+  }
+}
+
+/** How much a mention says that something stands or happens in its country; 0 for firms and bodies, which are nowhere. */
+function hostWeight(read: ReadSentence, mention: CountryMention): number {
+  if (mention.by === 'body' || mention.by === 'target' || mention.role === 'dependence') return 0;
+  if (isOfOwner(read, mention)) return 0;
+  if (mention.country === 'EU') return 0.2;
+  return mention.by === 'place' ? 2 : mention.role === 'target' ? 0.4 : 1;
+}
+
 /** Gathers the context of a document from its sentences. */
 export function contextOf(
   sentences: readonly ReadSentence[],
   home: { country: string | null; certain: boolean },
   gist: Gist,
 ): Context {
-  const weight = new Map<string, { mention: CountryMention; weight: number }>();
+  const focus = new Tally();
+  const hosts = new Tally();
   let [consumer, market, opinion, questions] = [0, 0, 0, 0];
   let exports = false;
   let imports = false;
@@ -132,10 +159,10 @@ export function contextOf(
     const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
     for (const mention of read.countries) {
       if (!sanctioned.has(mention.country) && isSanctioned(read, mention)) sanctioned.set(mention.country, mention);
+      const host = hostWeight(read, mention);
+      if (host > 0) hosts.add(mention, rank * host);
       if (mention.role === 'dependence' || mention.role === 'source' || mention.role === 'attribute') continue;
-      const value = mention.role === 'target' ? 0.4 : 1;
-      const known = weight.get(mention.country);
-      weight.set(mention.country, { mention: known?.mention ?? mention, weight: (known?.weight ?? 0) + rank * value });
+      focus.add(mention, mention.role === 'target' ? 0.4 * rank : rank);
     }
     for (const { concept } of read.concepts) {
       if (concept === 'consumer') consumer++;
@@ -145,7 +172,6 @@ export function contextOf(
       else if (concept === 'tariff' || concept === 'probe' || concept.startsWith('import')) imports = true;
     }
   }
-  const focus = [...weight.values()].sort((a, b) => b.weight - a.weight).map(({ mention }) => mention);
   const mineralMentions = (from: readonly ReadSentence[]) =>
     specific(from.flatMap((read) => read.minerals.filter((mineral) => !isOlder(read, mineral))));
   const head = headOf(sentences);
@@ -160,7 +186,8 @@ export function contextOf(
   return {
     sentences,
     home: abroad ? null : home.country,
-    focus,
+    focus: focus.heaviest(),
+    hosts: hosts.heaviest(),
     topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
     titled: early.some(({ mineral }) => mineral !== 'critical_minerals'),
     exports,

@@ -1,6 +1,7 @@
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import { type Candidate, inScope } from '../frames/candidate.js';
-import { unique } from '../frames/parties.js';
+import { isOfOwner, unique } from '../frames/parties.js';
+import { hostsOf } from '../frames/supply.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Valued } from './happening.js';
 import { strengthOf } from './strength.js';
@@ -60,6 +61,13 @@ function actorsFor(
   const kin = all
     .filter((other) => other !== candidate && other.type === candidate.type && other.actors.length >= wanted)
     .sort((a, b) => nearness(a, candidate) - nearness(b, candidate))[0];
+  if (LOCAL.has(candidate.type) && own.every((actor) => isOfOwner(candidate.sentence, actor))) {
+    const host = hostIn(context, kin);
+    if (host !== undefined) {
+      const firms = own.filter(({ country }) => country !== host.country);
+      return [...keep([host], true), ...keep(firms, false)];
+    }
+  }
   const pool = [...(kin?.actors ?? []), ...(titleOf(context)?.countries ?? []), ...context.focus].filter(
     ({ role, country }) =>
       role !== 'dependence' &&
@@ -76,13 +84,30 @@ function actorsFor(
     const pact = all.find((other) => other.type === 'accord' && other.actors.length >= 2);
     if (pact !== undefined && kin === undefined) return keep(unique(pact.actors), true);
   }
-  const extra = unique(pool).filter(({ country }) => !own.some((mention) => mention.country === country));
+  // Whose firm is told of is dispossessed, as long as any state is named.
+  const states = candidate.type === 'resource_nationalism' ? pool.filter(({ by }) => by !== 'company') : [];
+  const extra = unique(states.length > 0 ? states : pool).filter(
+    ({ country }) => !own.some((mention) => mention.country === country),
+  );
   if (candidate.type === 'accord' && own.length === 0 && kin !== undefined) return keep(unique(kin.actors), true);
   if (own.length === 0 && extra.length === 0 && context.home !== null && candidate.type !== 'accord') {
     // No country anywhere: local news of the country whose language or address it bears.
     return keep([homeAt(candidate.trigger, context.home)], true);
   }
   return [...keep(own, false), ...keep(extra.slice(0, wanted - own.length), true)];
+}
+
+/** Happenings that belong to the country where they take place, whoever owns what is there. */
+const LOCAL: ReadonlySet<Candidate['type']> = new Set(['supply_disruption', 'capacity_investment']);
+
+/** The country of a happening whose sentence names none: that of the nearest one of its kind, of the title, of the document. */
+function hostIn(context: Context, kin: Candidate | undefined): CountryMention | undefined {
+  const title = titleOf(context);
+  return (
+    kin?.actors.find((actor) => !isOfOwner(kin.sentence, actor)) ??
+    (title === undefined ? undefined : hostsOf(title)[0]) ??
+    context.hosts[0]
+  );
 }
 
 function homeAt({ start, end, at, clause }: ConceptMention, country: string): CountryMention {

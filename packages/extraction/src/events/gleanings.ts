@@ -1,7 +1,7 @@
 import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { ConceptMention, CountryMention, ReadSentence } from '../frames/analysis.js';
 import { type Candidate, type Signals, signalsAround } from '../frames/candidate.js';
-import { actorsOf, affectedBy, curbersOf, partiesOf, targetsOf } from '../frames/parties.js';
+import { actorsOf, affectedBy, curbersOf, partiesOf, seizersOf, targetsOf } from '../frames/parties.js';
 import { hostsOf } from '../frames/supply.js';
 import { type Gist, type GistModel, type Kind, kindOf } from './gist.js';
 
@@ -52,6 +52,8 @@ function doersOf(type: RiskEventType, read: ReadSentence, trigger: ConceptMentio
     case 'supply_disruption':
     case 'capacity_investment':
       return hostsOf(read);
+    case 'resource_nationalism':
+      return seizersOf(read, trigger);
     default:
       return actorsOf(read, trigger);
   }

@@ -131,6 +131,37 @@ function isOfFirm(read: ReadSentence, country: CountryMention): boolean {
   );
 }
 
+/** Words between a nationality and the firm that it tells of, on either side: "the Swiss giant", "la société chinoise". */
+const BESIDE = 4;
+/** Length of what a firm trades in, within its name. */
+const NAME_PART = 8;
+
+/** Whether nothing but minerals stands between a country and a word for firms, where words are not set apart: 几内亚氧化铝公司. */
+function isNamePart(read: ReadSentence, country: CountryMention): boolean {
+  const next = read.concepts.find(({ start }) => start >= country.end);
+  return next?.concept === 'company' && distance(next, country) <= NAME_PART;
+}
+
+/** Whether a country is named as that of a firm alone: by the name of a company, or by a nationality beside one. */
+export function isOfOwner(read: ReadSentence, country: CountryMention): boolean {
+  if (country.by === 'company') return true;
+  if (read.dense && country.by === 'name' && isNamePart(read, country)) return true;
+  if (country.role !== 'attribute') return false;
+  return (
+    read.concepts.some((firm) => firm.concept === 'company' && distance(firm, country) <= BESIDE) ||
+    read.countries.some(
+      (firm) => firm.by === 'company' && firm.start >= country.end && distance(firm, country) <= BESIDE,
+    )
+  );
+}
+
+/** Who takes hold of a resource at `trigger`: whose firms are told of is dispossessed, where anybody else is named. */
+export function seizersOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
+  const owners = new Set(read.countries.filter((country) => isOfOwner(read, country)).map(({ country }) => country));
+  const others = read.countries.filter(({ country }) => !owners.has(country));
+  return others.length > 0 ? actorsOf({ ...read, countries: others }, trigger) : actorsOf(read, trigger);
+}
+
 /** All countries that are parties to an understanding at `trigger`: governments, and nationalities where one side is missing. */
 export function partiesOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
   const present = read.countries.filter(

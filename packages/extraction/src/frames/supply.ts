@@ -2,7 +2,7 @@ import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
-import { actorsOf, affectedBy, unique } from './parties.js';
+import { affectedBy, isOfOwner, seizersOf, unique } from './parties.js';
 
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
 const SHIPPING: ReadonlySet<Concept> = new Set(['site', 'production', 'export']);
@@ -43,14 +43,29 @@ const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
 const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
 const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
 
-/** Where it happens: places before names, names before nationalities; a body of a state is nowhere. */
-export function hostsOf(read: ReadSentence): CountryMention[] {
-  const rank = ({ by, role }: CountryMention) =>
-    (by === 'place' ? 0 : by === 'name' ? 1 : by === 'company' ? 6 : 2) +
+/** Words between a nationality and the works that stand there: "the Irish zinc mine", "la mine chilienne". */
+const BESIDE = 4;
+
+/** How far a country is from being the one where something happens: 0 for a place in it. */
+function remoteness(country: CountryMention, works: readonly ConceptMention[]): number {
+  const { by, role } = country;
+  // A union is named for the place of its members in it: "Europe's largest".
+  const union = country.country === 'EU' ? 3 : 0;
+  if (by === 'adjective' && nearest(works, country, BESIDE) !== null) return 0.5 + union;
+  return (
+    (by === 'place' ? 0 : by === 'name' ? 1 : 2) +
     (role === 'place' || role === 'source' ? -0.7 : 0) +
-    (role === 'target' || role === 'attribute' ? 1.5 : 0);
-  const places = read.countries.filter(({ by }) => by !== 'body');
-  return unique(places.sort((a, b) => rank(a) - rank(b))).slice(0, 1);
+    (role === 'target' || role === 'attribute' ? 1.5 : 0) +
+    union
+  );
+}
+
+/** Where it happens: places before names, names before nationalities; a body of a state is nowhere, a firm elsewhere. */
+export function hostsOf(read: ReadSentence): CountryMention[] {
+  const works = mentionsOf(read, WORKS);
+  const places = read.countries.filter((country) => country.by !== 'body' && !isOfOwner(read, country));
+  const far = new Map(places.map((country) => [country, remoteness(country, works)]));
+  return unique(places.sort((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0))).slice(0, 1);
 }
 
 function candidate(
@@ -170,7 +185,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
           : signals.inForce || isPermit
             ? 'in_force'
             : 'announced';
-    const actors = actorsOf(read, trigger);
+    const actors = seizersOf(read, governor ?? trigger);
     const actor = actors[0] ?? null;
     const seized = trigger.concept === 'nationalisation' || isPermit;
     found.push({
