@@ -136,3 +136,25 @@ t.test('a mineral of one character is plain beside a tariff', async (t) => {
     minerals: ['copper'],
   });
 });
+
+t.test('a ban and the quotas that follow it are two measures', async (t) => {
+  const text =
+    "The Democratic Republic of Congo extended its cobalt export ban until 15 October, the regulator said. From 16 October Congo's cobalt export quotas will apply, the regulator announced.";
+  t.strictSame(
+    told(text).map(({ type, direction, instruments }) => ({ type, direction, instruments })),
+    [
+      { type: 'export_control', direction: 'tightening', instruments: ['ban'] },
+      { type: 'export_control', direction: 'tightening', instruments: ['quota'] },
+    ],
+  );
+  t.equal(told('Congo banned cobalt exports. The export ban on cobalt took effect at once.').length, 1);
+});
+
+t.test('quotas that end a ban do not end with it', async (t) => {
+  const text =
+    'The Democratic Republic of Congo lifts its cobalt export ban and introduces quotas, the regulator said.';
+  t.match(told(text), [
+    { direction: 'easing', instruments: ['ban'] },
+    { direction: 'tightening', instruments: ['quota'] },
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { Instrument } from '@lodewatch/contracts';
 import { coversMineral } from '@lodewatch/reference';
 import type { Framed, Group } from './happening.js';
 
@@ -23,9 +24,21 @@ function isOnePlant(a: Framed, b: Framed): boolean {
   return Math.abs(a.candidate.sentence.sentence.index - b.candidate.sentence.sentence.index) <= 2;
 }
 
+function uses({ candidate: { instruments } }: Framed, wanted: Instrument): boolean {
+  return instruments.some(({ instrument }) => instrument === wanted);
+}
+
+/** "The ban runs until 15 October, quotas follow": to let nothing out and to let so much out are two measures. */
+function isAnotherMeasure(a: Framed, b: Framed): boolean {
+  const quota = uses(a, 'quota');
+  const ban = uses(a, 'ban');
+  return quota !== ban && quota === uses(b, 'ban') && ban === uses(b, 'quota');
+}
+
 /** Whether two candidates tell of one happening. */
 function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type !== b.candidate.type || a.candidate.direction !== b.candidate.direction) return false;
+  if (isAnotherMeasure(a, b)) return false;
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
   return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b);
 }

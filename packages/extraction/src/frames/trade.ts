@@ -14,6 +14,9 @@ const COMPOUNDS: ReadonlySet<Concept> = new Set([
   'export_tax',
 ]);
 const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota', 'tariff', 'restrict', 'require']);
+const QUOTAS: ReadonlySet<Concept> = new Set(['quota', 'export_quota']);
+/** Verbs by which a measure is taken. */
+const SETTING: ReadonlySet<Concept> = new Set(['impose', 'restrict', 'decide', 'plan', 'announce', 'in_force']);
 const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
 /** Stopping takes its object from afar: "the export of lithium and of unprocessed ores is suspended". */
 const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'resume']);
@@ -52,6 +55,9 @@ const INSTRUMENT_OF: Partial<Record<Concept, Instrument>> = {
   tariff: 'tax',
   technology: 'technology',
 };
+
+/** Measures that take each other's place: what is told of the one is not told of the other. */
+const RIVALS: Partial<Record<Instrument, Instrument>> = { ban: 'quota', quota: 'ban' };
 
 interface Act {
   readonly direction: Direction;
@@ -250,9 +256,18 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     const signals = signalsAround(read, control, governor);
     const instruments = instrumentsNear(control);
     for (const instrument of extra) instruments.add(instrument);
+    const rival = RIVALS[INSTRUMENT_OF[control.concept] ?? extra[0] ?? 'licence'];
+    if (rival !== undefined) instruments.delete(rival);
     found.push({ control, governor, act: act ?? actOn(control, governor, read, signals), instruments });
   };
-  for (const control of mentionsOf(read, COMPOUNDS)) add(control, governorOf(read, control), null);
+  const banned = read.has.has('export_ban');
+  for (const control of mentionsOf(read, COMPOUNDS)) {
+    if (!banned || !QUOTAS.has(control.concept)) add(control, governorOf(read, control), null);
+  }
+  if (banned) {
+    // "quotas take the place of the export ban": the verb that ends the ban does not end them.
+    for (const quota of mentionsOf(read, QUOTAS)) add(quota, nearest(mentionsOf(read, SETTING), quota, 12), null);
+  }
   const exports = read.concepts.filter(({ concept }) => concept === 'export');
   const parts = mentionsOf(read, PARTS);
   const verbs = mentionsOf(read, EXPORT_VERBS);
@@ -289,7 +304,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   if (found.length === 0 && contextual) {
     // "the restrictions", "the ban": what is controlled has been said before.
     for (const part of parts) {
-      if (part.concept === 'require' || part.concept === 'tariff' || part.concept === 'quota') continue;
+      if (part.concept === 'require' || part.concept === 'tariff') continue;
       if (part.concept === 'licence' && nearest(mentionsOf(read, OTHER_PERMITS), part, 8) !== null) continue;
       // A word of approval is licence and grant at once: by itself it grants nothing that was spoken of.
       const grants = mentionsOf(read, GIVING).filter(({ start }) => start !== part.start);
