@@ -1,16 +1,19 @@
 import type { RiskEventType } from '@lodewatch/contracts';
 import type { ReadSentence } from '../frames/analysis.js';
 import type { Candidate } from '../frames/candidate.js';
-import { NEWS_THRESHOLD } from '../generated/weights.js';
+import { BESIDE_THRESHOLD, NEWS_THRESHOLD } from '../generated/weights.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Group, WeighedGroup } from './happening.js';
 
 /** A fact told in passing is claimed from here on; below it is more likely misread than not. */
 const TRUTH_THRESHOLD = 0.5;
 
-/** Whether the group is told as background: less likely news than not. */
-export function isBackground({ news }: WeighedGroup): boolean {
-  return news < NEWS_THRESHOLD;
+/**
+ * Whether the group is told as background: less likely news than not. Less is asked of a group beside sure news, since a
+ * document that reports one act is no comment, history or explanation.
+ */
+export function isBackground({ news, inReport }: WeighedGroup): boolean {
+  return news < (inReport ? BESIDE_THRESHOLD : NEWS_THRESHOLD);
 }
 
 const WEAK: ReadonlySet<Concept> = new Set(['announce', 'plan', 'decide', 'agree', 'sign']);

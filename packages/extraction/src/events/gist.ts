@@ -8,11 +8,21 @@ export type Kind = `${RiskEventType} ${Direction}`;
 export const kindOf = ({ type, direction }: { type: RiskEventType; direction: Direction }): Kind =>
   `${type} ${direction}`;
 
-/** Log-odds, for each kind of act, that a document reports one. */
-export type Gist = ReadonlyMap<Kind, number>;
+/** What a document speaks of as a whole, in log-odds. */
+export interface Gist {
+  /** For each kind of act, that the document reports one. */
+  readonly kinds: ReadonlyMap<Kind, number>;
+  /** That it reports any act at all, and is no comment, explanation or news of something else. */
+  readonly report: number;
+}
 
-/** For each kind of act how much each feature speaks for it, by name, and `bias`. */
-export type GistWeights = Readonly<Partial<Record<Kind, Readonly<Record<string, number>>>>>;
+/** For each kind of act, and for a report of any, how much each feature speaks for it, by name, and `bias`. */
+export type GistWeights = Readonly<Partial<Record<Kind | 'report', Readonly<Record<string, number>>>>>;
+
+interface Table {
+  readonly bias: number;
+  readonly weights: Float64Array;
+}
 
 /** Where a word stands in a document: anywhere, in its first sentences, in a sentence with a mineral. */
 const PLACES = ['any', 'early', 'mineral'] as const;
@@ -49,35 +59,38 @@ export function gistFeatures(sentences: readonly ReadSentence[]): string[] {
  * sentence is told in a way that no frame knows. The weights are fitted on labelled news (scripts/fit-weights.mjs).
  */
 export class GistModel {
-  readonly #tables: ReadonlyMap<Kind, { readonly bias: number; readonly weights: Float64Array }>;
+  readonly #kinds: ReadonlyMap<Kind, Table>;
+  readonly #report: Table;
 
-  constructor(weights: GistWeights) {
-    this.#tables = new Map(
-      Object.entries(weights).map(([kind, table]) => [
-        kind as Kind,
-        { bias: table.bias ?? 0, weights: Float64Array.from(FEATURES, (name) => table[name] ?? 0) },
-      ]),
-    );
+  constructor({ report, ...kinds }: GistWeights) {
+    const tableOf = (weights: Readonly<Record<string, number>>): Table => ({
+      bias: weights.bias ?? 0,
+      weights: Float64Array.from(FEATURES, (name) => weights[name] ?? 0),
+    });
+    this.#kinds = new Map(Object.entries(kinds).map(([kind, weights]) => [kind as Kind, tableOf(weights)]));
+    this.#report = tableOf(report ?? {});
   }
 
   gistOf(sentences: readonly ReadSentence[]): Gist {
     const features = featuresOf(sentences);
-    const gist = new Map<Kind, number>();
-    for (const [kind, { bias, weights }] of this.#tables) {
-      let odds = bias;
-      for (const feature of features) odds += weights[feature] ?? 0;
-      gist.set(kind, odds);
-    }
-    return gist;
+    const kinds = new Map<Kind, number>();
+    for (const [kind, table] of this.#kinds) kinds.set(kind, oddsOf(table, features));
+    return { kinds, report: oddsOf(this.#report, features) };
   }
 
   /** How much a word speaks for a kind of act where it stands. */
   weightOf(kind: Kind, { concept }: ConceptMention, { minerals, sentence }: ReadSentence): number {
-    const weights = this.#tables.get(kind)?.weights;
+    const weights = this.#kinds.get(kind)?.weights;
     const any = featureOf.get(concept);
     if (weights === undefined || any === undefined) return 0;
     const early = sentence.index < EARLY ? (weights[any + 1] ?? 0) : 0;
     const beside = minerals.length > 0 ? (weights[any + 2] ?? 0) : 0;
     return (weights[any] ?? 0) + early + beside;
   }
+}
+
+function oddsOf({ bias, weights }: Table, features: ReadonlySet<number>): number {
+  let odds = bias;
+  for (const feature of features) odds += weights[feature] ?? 0;
+  return odds;
 }

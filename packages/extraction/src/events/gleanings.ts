@@ -70,7 +70,7 @@ export function gleanings(
   found: readonly Candidate[],
 ): Candidate[] {
   const known = new Set(found.map(kindOf));
-  return [...gist].flatMap(([kind, odds]) => {
+  return [...gist.kinds].flatMap(([kind, odds]) => {
     if (odds < LIKELY || known.has(kind)) return [];
     const telling = tellingOf(kind, sentences, model);
     if (telling === null) return [];

@@ -31,4 +31,6 @@ export interface WeighedGroup extends Group {
   readonly news: number;
   /** Probability that it is read right, be it news or an older fact. */
   readonly truth: number;
+  /** The document reports something: this group, or another, is surely enough news of it. */
+  readonly inReport: boolean;
 }

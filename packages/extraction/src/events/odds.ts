@@ -4,9 +4,11 @@ import { yearOf } from '../dates/calendar.js';
 import { resolveDate } from '../dates/resolve.js';
 import type { ReadSentence } from '../frames/analysis.js';
 import { distance } from '../frames/candidate.js';
-import { NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
+import { NEWS_THRESHOLD, NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
+import type { DateForm } from '../lexicon/concepts.js';
 import { UNITS } from '../lexicon/lexicon.js';
 import type { Context } from './context.js';
+import { isAsserted } from './decide.js';
 import { kindOf } from './gist.js';
 import type { Group, WeighedGroup } from './happening.js';
 import { STRENGTH_FEATURES, strengthFeatures } from './strength.js';
@@ -48,6 +50,18 @@ const OLD_DAYS = 60;
 const CLOSE = 8;
 /** Log-odds of a document beyond which more say no more. */
 const GIST_RANGE = 4;
+/** Forms of dates by which news and history are told apart: "on Thursday", "on 3 May", "two years ago". */
+const TELLING_FORMS: ReadonlySet<DateForm> = new Set([
+  'weekday',
+  'last_weekday',
+  'today',
+  'yesterday',
+  'day',
+  'month',
+  'ago',
+  'duration',
+  'within',
+]);
 /** More groups than these are told by texts that go through a history or a field. */
 const CROWD = 5;
 
@@ -170,15 +184,21 @@ export function visitFeatures(
   visitDates(sentence, anchors, flag);
   const { gist } = context;
   const kind = kindOf(lead.candidate);
-  const odds = Math.max(-GIST_RANGE, Math.min(GIST_RANGE, gist.get(kind) ?? 0)) / GIST_RANGE;
-  visit('gist', odds);
-  visit(label('gist', type), odds);
+  const own = gist.kinds.get(kind) ?? 0;
+  visit('gist', withinRange(own));
+  visit(label('gist', type), withinRange(own));
+  visit('report', withinRange(gist.report));
   flag(
     'gist of another',
-    [...gist.values()].some((other) => other > (gist.get(kind) ?? 0)),
+    [...gist.kinds.values()].some((other) => other > own),
   );
   flag('gleaned', lead.candidate.gleaned === true);
   flag('staleYear', isStale(sentence, anchors));
+}
+
+/** Log-odds of a document as a feature from -1 to 1. */
+function withinRange(odds: number): number {
+  return Math.max(-GIST_RANGE, Math.min(GIST_RANGE, odds)) / GIST_RANGE;
 }
 
 function isInTitle({ members }: Group): boolean {
@@ -188,9 +208,13 @@ function isInTitle({ members }: Group): boolean {
 }
 
 function visitDates(sentence: ReadSentence, anchors: Anchors, flag: (name: string, on: boolean) => void): void {
+  if (sentence.dates.length === 0) return;
   const { published } = anchors;
-  let [old, fresh, ahead, yearOnly] = [false, false, false, false];
+  let [old, fresh, ahead, yearOnly, effective] = [false, false, false, false, false];
+  const forms = new Set<DateForm>();
   for (const mention of sentence.dates) {
+    if (TELLING_FORMS.has(mention.form)) forms.add(mention.form);
+    if (mention.cue === 'effective') effective = true;
     if (mention.form === 'last_year' || mention.form === 'year') yearOnly = true;
     if (published === null) continue;
     const moment = resolveDate(mention.form, mention.slots, anchors);
@@ -204,6 +228,8 @@ function visitDates(sentence: ReadSentence, anchors: Anchors, flag: (name: strin
   flag('freshDate', fresh);
   flag('futureDate', ahead);
   flag('yearOnly', yearOnly);
+  flag('date from', effective);
+  for (const form of forms) flag(label('date', form), true);
 }
 
 /** Whether a sentence counts back by years, or names only years before the one its document was written in. */
@@ -218,7 +244,7 @@ function isStale({ dates }: ReadSentence, { around }: Anchors): boolean {
 
 /** Weighs the groups of a document. */
 export function weigh(groups: readonly Group[], context: Context, anchors: Anchors): WeighedGroup[] {
-  return groups.map((group) => {
+  const weighed = groups.map((group) => {
     let [news, truth] = [0, 0];
     visitFeatures(group, groups, context, anchors, (name, value) => {
       const weight = weights.get(name);
@@ -228,4 +254,6 @@ export function weigh(groups: readonly Group[], context: Context, anchors: Ancho
     });
     return { ...group, news: 1 / (1 + Math.exp(-news)), truth: 1 / (1 + Math.exp(-truth)) };
   });
+  const inReport = weighed.some((group) => group.news >= NEWS_THRESHOLD && isAsserted(group));
+  return weighed.map((group) => ({ ...group, inReport }));
 }

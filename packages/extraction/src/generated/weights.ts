@@ -479,5 +479,8 @@ export const TRUTH_WEIGHTS: Readonly<Record<string, number>> = {
   yearOnly: -0.088,
 };
 
-/** Probability from which a group counts as news. */
+/** Probability from which a group counts as news of a document that reports nothing surer. */
 export const NEWS_THRESHOLD = 0.42;
+
+/** Probability from which a group counts as news beside one that passed the threshold above. */
+export const BESIDE_THRESHOLD = 0.42;
