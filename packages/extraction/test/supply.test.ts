@@ -60,8 +60,8 @@ t.test('works stand where the document says, not where their owner is at home', 
 t.test('who takes a licence away is not whose firm loses it', async (t) => {
   t.strictSame(
     news(
-      'The licence of the French group Orano for the uranium mine has been revoked.',
-      'Niger takes uranium licence from Orano',
+      'The mining licence of the French group Orano for the largest uranium mine of all has been revoked, it said on Thursday.',
+      'Niger revokes uranium mining licence of Orano',
     ),
     ['resource_nationalism tightening NE uranium'],
   );

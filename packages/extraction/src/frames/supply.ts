@@ -23,7 +23,9 @@ const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
 const TRADED: readonly Concept[] = ['export', 'export_licence', 'import'];
 /** What makes a tax or share of the state lighter, or puts it off; to lift one may be to raise it. */
 const LIGHTENS: ReadonlySet<Concept> = new Set(['cut', 'ease', 'delay']);
-const TAKES: ReadonlySet<Concept> = new Set(['revoke', 'halt', 'lift', 'ban']);
+/** What takes a licence away, whatever stands between the two; other words do so only close by. */
+const REVOKES: ReadonlySet<Concept> = new Set(['revoke']);
+const TAKES: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ban']);
 
 const ACTS: ReadonlySet<Concept> = new Set([
   'impose',
@@ -228,7 +230,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
       case 'mining_licence': {
         // "the permits of Rio Tinto for its lithium project"; those of exporters are a matter of trade.
         if (mention.concept === 'licence' && TRADED.some((concept) => read.has.has(concept))) break;
-        const act = nearest(mentionsOf(read, TAKES), mention, 16);
+        const act = nearest(mentionsOf(read, REVOKES), mention, 30) ?? nearest(mentionsOf(read, TAKES), mention, 16);
         if (act !== null) push(mention, act);
         break;
       }
