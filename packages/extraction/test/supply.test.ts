@@ -66,3 +66,10 @@ t.test('who takes a licence away is not whose firm loses it', async (t) => {
     ['resource_nationalism tightening NE uranium'],
   );
 });
+
+t.test('an understanding ends a strike, one that is refused does not', async (t) => {
+  const told = (deal: string) =>
+    news(`Workers at the copper mine in Chile ${deal} on Thursday.`, 'Strike at copper mine in Chile');
+  t.match(told('reached an agreement with the company that ends their strike'), [/supply_disruption easing CL copper/u]);
+  t.strictSame(told('kept up their strike'), ['supply_disruption tightening CL copper']);
+});

@@ -1,7 +1,7 @@
 import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { affectedBy, isOfOwner, seizersOf, unique } from './parties.js';
 
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
@@ -129,7 +129,8 @@ export function disruptions(read: ReadSentence): Candidate[] {
       const end = nearest(ending, blow, 8);
       // "Riots halted production": what is halted is the work, not the riot.
       return end === null || (end.concept === 'halt' && nearest(works, end, 10) !== null) ? [] : [end];
-    })[0];
+    })[0] ??
+    settlementOf(read);
   if (back !== undefined && !signalsAround(read, back, null).negated) {
     const signals = signalsAround(read, back, null);
     return [
@@ -160,6 +161,25 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const signals = signalsAround(read, trigger, trigger);
   const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
   return [candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts)];
+}
+
+const SETTLES: ReadonlySet<Concept> = new Set(['agree', 'sign', 'accord']);
+const STRIKES: ReadonlySet<Concept> = new Set(['strike']);
+/** Steps between a strike and what ends it, whichever clauses they stand in. */
+const SETTLED = 30;
+
+/** What ends a strike: an understanding that is reached, not one that is refused or still sought. */
+function settlementOf(read: ReadSentence): ConceptMention | undefined {
+  const strikes = mentionsOf(read, STRIKES);
+  if (strikes.length === 0 || read.has.has('condition') || read.has.has('negotiate') || read.has.has('deny')) return;
+  return mentionsOf(read, SETTLES).find(
+    (end) => nearest(strikes, end, SETTLED, false) !== null && !isOpen(signalsAround(read, end, end)),
+  );
+}
+
+/** Whether it is not done, or not yet. */
+function isOpen({ negated, planned, hedged, opinion, question }: Signals): boolean {
+  return negated || planned || hedged || opinion || question;
 }
 
 /** "mothballs its bauxite": what is dug stands for where it is dug, unless prices or deals are what closes. */
