@@ -68,8 +68,20 @@ t.test('who takes a licence away is not whose firm loses it', async (t) => {
 });
 
 t.test('an understanding ends a strike, one that is refused does not', async (t) => {
-  const told = (deal: string) =>
-    news(`Workers at the copper mine in Chile ${deal} on Thursday.`, 'Strike at copper mine in Chile');
-  t.match(told('reached an agreement with the company that ends their strike'), [/supply_disruption easing CL copper/u]);
-  t.strictSame(told('kept up their strike'), ['supply_disruption tightening CL copper']);
+  t.strictSame(news('The strike at the copper mine in Chile is over: the union and the company signed an agreement.'), [
+    'supply_disruption easing CL copper',
+  ]);
+  t.strictSame(news('The strike at the copper mine in Chile goes on, the union wants a better agreement.'), [
+    'supply_disruption tightening CL copper',
+  ]);
+});
+
+t.test('output that a state lets be cut is its measure, output that falls a disruption', async (t) => {
+  t.strictSame(news('The government of Indonesia decided on Thursday to cut nickel production.'), [
+    'resource_nationalism tightening ID nickel',
+  ]);
+  t.strictSame(
+    news('A fire at the smelter in Indonesia on Thursday cut operations there, the company said. It makes nickel.'),
+    ['supply_disruption tightening ID nickel'],
+  );
 });

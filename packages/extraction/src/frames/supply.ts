@@ -148,7 +148,9 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const blow = blows.find(({ concept }) => concept !== 'shortage') ?? blows[0];
   const stoppable = [...works, ...read.countries.filter(({ by }) => by === 'place')];
   const goods = shipper ? [] : read.concepts.filter(({ concept }) => concept === 'export');
+  const ordered = orderedCut(read);
   const stop = stops.find((verb) => {
+    if (verb === ordered) return false;
     const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) ?? quarryOf(read, verb);
     const sale = nearest(goods, verb, 10);
     // What is halted is what stands nearest: exports are a measure's matter.
@@ -190,6 +192,21 @@ function quarryOf(read: ReadSentence, verb: ConceptMention): MineralMention | nu
     verb,
     8,
   );
+}
+
+const LESSENS: ReadonlySet<Concept> = new Set(['cut', 'restrict']);
+const STATE: ReadonlySet<Concept> = new Set(['government']);
+const OUTPUT: ReadonlySet<Concept> = new Set(['production']);
+
+/** "The government plans to cut nickel production": a state, and no firm, that lets less be dug. */
+function orderedCut(read: ReadSentence): ConceptMention | null {
+  const { has, countries } = read;
+  if (!has.has('production') || has.has('company') || has.has('export') || has.has('tariff')) return null;
+  if (countries.some(({ by }) => by === 'company')) return null;
+  const output = mentionsOf(read, OUTPUT);
+  const states = [...mentionsOf(read, STATE), ...countries.filter(({ by }) => by === 'body')];
+  const rules = (verb: ConceptMention) => states.some(({ clause }) => clause === verb.clause);
+  return mentionsOf(read, LESSENS).find((verb) => nearest(output, verb, 10) !== null && rules(verb)) ?? null;
 }
 
 /** A state taking hold of its resources: nationalisation, royalties, licences taken away, processing at home, output quotas. */
@@ -258,6 +275,8 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
         break;
     }
   }
+  const ordered = orderedCut(read);
+  if (ordered !== null) push(ordered, ordered);
   return found.slice(0, 1);
 }
 
