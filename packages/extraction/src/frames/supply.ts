@@ -280,13 +280,16 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   return found.slice(0, 1);
 }
 
+/** Steps to works told of in the clause before: "a plant, which is being built". */
+const RELATIVE = 8;
+
 /** Mines and plants that companies open, build, enlarge or put money into. */
 export function capacity(read: ReadSentence): Candidate[] {
   const sites = mentionsOf(read, WORKS);
   const named = [...sites, ...read.minerals];
   const opening =
-    mentionsOf(read, OPENS).find((verb) =>
-      named.some((site) => distance(site, verb) <= 18 && site.clause === verb.clause),
+    mentionsOf(read, OPENS).find(
+      (verb) => nearest(named, verb, 18) !== null || nearest(sites, verb, RELATIVE, false) !== null,
     ) ?? investing(read, sites);
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);
