@@ -53,7 +53,9 @@ function remoteness(country: CountryMention, works: readonly ConceptMention[]): 
   const { by, role } = country;
   // A union is named for the place of its members in it: "Europe's largest".
   const union = country.country === 'EU' ? 3 : 0;
-  if (by === 'adjective' && nearest(works, country, BESIDE) !== null) return 0.5 + union;
+  const beside = nearest(works, country, BESIDE) !== null;
+  if (by === 'adjective' && beside) return 0.5 + union;
+  if (by === 'name' && beside && role !== 'target') return 0.2 + union;
   return (
     (by === 'place' ? 0 : by === 'name' ? 1 : 2) +
     (role === 'place' || role === 'source' ? -0.7 : 0) +
@@ -194,6 +196,12 @@ function quarryOf(read: ReadSentence, verb: ConceptMention): MineralMention | nu
   );
 }
 
+/** A quota that is raised or granted lets more be dug. */
+function isQuotaEased(read: ReadSentence, { concept }: ConceptMention, act: ConceptMention): boolean {
+  if (concept !== 'output_quota') return false;
+  return act.concept === 'raise' || (act.concept === 'grant' && !signalsAround(read, act, act).negated);
+}
+
 const LESSENS: ReadonlySet<Concept> = new Set(['cut', 'restrict']);
 const STATE: ReadonlySet<Concept> = new Set(['government']);
 const OUTPUT: ReadonlySet<Concept> = new Set(['production']);
@@ -259,8 +267,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
       case 'output_quota':
       case 'local_processing': {
         const act = nearest(acts, mention, 16);
-        if (act !== null)
-          push(mention, act, act.concept === 'raise' && mention.concept === 'output_quota' ? 'easing' : 'tightening');
+        if (act !== null) push(mention, act, isQuotaEased(read, mention, act) ? 'easing' : 'tightening');
         break;
       }
       case 'licence':
