@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Measures the reader on labelled news.
-//   eval.mjs                   the project's own texts: those composed for it (packages/extraction/corpus) and reworded pages
-//                              of real news (corpus/news); exit 1 below corpus/floor.json
+//   eval.mjs                   the project's own texts: those composed for it (packages/extraction/corpus), reworded pages of
+//                              real news (corpus/news), and those of them that are held out; exit 1 below corpus/floor.json
 //   eval.mjs FILE.jsonl...     any labelled files
 //   --live                     language folders as they stand on disk, without compiling them
 //   --raise                    lift the floor to what was measured
@@ -32,12 +32,15 @@ const corpus = new URL('../packages/extraction/corpus/', import.meta.url);
 const floorFile = new URL('floor.json', corpus);
 const ours = positionals.length === 0;
 
-const filesIn = (folder) =>
+const filesIn = (folder, of = /\.jsonl$/u) =>
   readdirSync(folder)
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => of.test(name))
     .sort()
     .map((name) => new URL(name, folder));
-const sets = ours ? { composed: filesIn(corpus), news: filesIn(new URL('news/', corpus)) } : { given: positionals };
+const news = new URL('news/', corpus);
+const sets = ours
+  ? { composed: filesIn(corpus), news: filesIn(news, /^\w+\.jsonl$/u), heldout: filesIn(news, /\.heldout\.jsonl$/u) }
+  : { given: positionals };
 const reader = options.live ? liveReader() : createReader();
 const written = [];
 for (const [name, files] of Object.entries(sets)) {
