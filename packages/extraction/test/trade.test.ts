@@ -158,3 +158,31 @@ t.test('quotas that end a ban do not end with it', async (t) => {
     { direction: 'tightening', instruments: ['quota'] },
   ]);
 });
+
+t.test('where goods are kept out of is who keeps them out', async (t) => {
+  t.match(news('Russian aluminium is banned from the EU under the new sanctions package.')[0], {
+    type: 'trade_restriction',
+    actors: ['EU'],
+  });
+  t.match(news('Whoever imports copper into the United States will pay a tariff of 50% from 1 August.')[0], {
+    type: 'trade_restriction',
+    actors: ['US'],
+  });
+  t.match(news('China restricts imports of copper from Chile, the customs office announced.')[0], {
+    type: 'trade_restriction',
+    actors: ['CN'],
+  });
+});
+
+t.test('a nationality that tells whose firm or goods are meant takes no measure', async (t) => {
+  const firm = 'Namibia speaks of theft. The Chinese firm broke the ban on exports of raw lithium, which was imposed.';
+  t.notMatch(told(firm), [{ type: 'export_control', actors: ['CN'] }]);
+  const reading = reader.read({
+    id,
+    url: null,
+    title: 'Russian aluminium',
+    text: 'The European Union has talked. New import bans on primary aluminium were announced on Wednesday.',
+    published: '2025-10-30',
+  });
+  t.match(toLabelledEvents(reading)[0], { type: 'trade_restriction', actors: ['EU'] });
+});

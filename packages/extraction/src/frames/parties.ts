@@ -1,3 +1,4 @@
+import type { Concept } from '../lexicon/concepts.js';
 import type { CountryMention, CountryRole, ReadSentence } from './analysis.js';
 import { distance, inScope, type SteppedMention } from './candidate.js';
 
@@ -113,21 +114,42 @@ export function isOrigin(read: ReadSentence, country: CountryMention): boolean {
   return read.minerals.some(({ end }) => end < country.start && country.start - end <= ONE_WORD);
 }
 
-/** Who restricts trade at `trigger`: not whose goods are, unless nobody else is named ("US copper tariffs"). */
+const ENTRIES: ReadonlySet<Concept> = new Set(['import', 'import_curb']);
+const BARS: ReadonlySet<Concept> = new Set(['ban']);
+/** What stands before a country that goods do not reach, or not untaxed: "import into", "banned from". */
+const BEFORE: Partial<Record<CountryRole, ReadonlySet<Concept>>> = { target: ENTRIES, place: ENTRIES, source: BARS };
+/** Steps between it and the country. */
+const ENTRY_REACH = 6;
+
+/** Where goods go that are taxed or kept out: "whoever imports copper into the United States", "banned from the EU". */
+function destinationsOf(read: ReadSentence): CountryMention[] {
+  if (read.headFinal) return [];
+  return unique(
+    read.countries.filter((country) => {
+      const before = BEFORE[country.role];
+      if (before === undefined || country.by === 'company' || country.by === 'place' || isOrigin(read, country))
+        return false;
+      return read.concepts.some(
+        ({ concept, end, at }) => before.has(concept) && end <= country.start && country.at - at <= ENTRY_REACH,
+      );
+    }),
+  );
+}
+
+/** Who restricts trade at `trigger`: not whose goods are, unless nobody else is named ("US copper tariffs", not "tariffs on US copper"). */
 export function curbersOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
   const others = read.countries.filter((country) => !isOrigin(read, country));
-  const actors = others.length < read.countries.length ? actorsOf({ ...read, countries: others }, trigger) : [];
-  return actors.length > 0 ? actors : actorsOf(read, trigger);
+  const able = others.length > 0 ? others : read.countries.filter(({ role }) => role !== 'place');
+  const actors = actorsOf({ ...read, countries: able }, trigger);
+  return actors.length > 0 ? actors : destinationsOf(read);
 }
 
 /** "Ganfeng of China", "the Chinese group": a company acts, not its country. */
-function isOfFirm(read: ReadSentence, country: CountryMention): boolean {
+export function isOfFirm(read: ReadSentence, country: CountryMention): boolean {
   if (country.role !== 'attribute') return false;
   return (
     country.by !== 'adjective' ||
-    read.concepts.some(
-      (firm) => firm.concept === 'company' && firm.start >= country.end && distance(firm, country) <= 4,
-    )
+    read.concepts.some((firm) => firm.concept === 'company' && distance(firm, country) <= 4)
   );
 }
 

@@ -2,7 +2,7 @@ import type { Direction, Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
-import { actorOf, actorsOf, affectedBy, curbersOf, isOrigin, targetsOf, unique } from './parties.js';
+import { actorOf, actorsOf, affectedBy, curbersOf, isOfFirm, isOrigin, targetsOf, unique } from './parties.js';
 
 const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
 const DECISIONS: ReadonlySet<Concept> = new Set(['decide']);
@@ -324,7 +324,8 @@ function belonging(read: ReadSentence, control: ConceptMention): CountryMention[
     read.countries.filter(
       (country) =>
         (country.role === 'dependence' || country.role === 'attribute' || country.role === 'source') &&
-        !read.countries.some((firm) => firm.by === 'company' && distance(firm, country) <= 6),
+        !read.countries.some((firm) => firm.by === 'company' && distance(firm, country) <= 6) &&
+        !isOfFirm(read, country),
     ),
     control,
     30,
