@@ -29,7 +29,9 @@ function isGiven({ members }: Group): boolean {
     if (governor !== null && !WEAK.has(governor.concept)) return true;
     const paid = actors.some(({ inherited }) => !inherited);
     if (trigger.concept === 'money') return paid && governor !== null && (money.length > 0 || isHead(sentence));
-    return paid || (governor !== null && instruments.length > 0);
+    // "The aid comes to 358 million": who pays was named before.
+    const publicly = actors.some(({ mention: { by } }) => by === 'body' || by === 'seat');
+    return paid || (instruments.length > 0 && (governor !== null || publicly));
   });
 }
 

@@ -1,7 +1,15 @@
 import type { Instrument, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
+import {
+  type Candidate,
+  distance,
+  mentionsOf,
+  nearest,
+  type Signals,
+  type SteppedMention,
+  signalsAround,
+} from './candidate.js';
 import { actorScore, unique } from './parties.js';
 
 const INSTRUMENTS: Partial<Record<Concept, Instrument>> = {
@@ -72,28 +80,58 @@ function payerScore(read: ReadSentence, country: CountryMention, trigger: Concep
 
 const SITES: ReadonlySet<Concept> = new Set(['site', 'production']);
 
-/** Giving told by its verb alone: governments that will finance projects by a day, or that back a mine in the headline. */
+/** Giving told by its verb alone: governments that will finance projects by a day, or back a mine, or put a sum into it. */
 function plainGiving(read: ReadSentence, verbs: readonly ConceptMention[]): ConceptMention | null {
   const sites = mentionsOf(read, SITES);
   const funding = verbs.filter(({ concept }) => concept === 'fund');
   const promised = read.dates.some(({ form, cue }) => form === 'within' || cue === 'due');
   if (promised && sites.length > 0 && read.has.has('government') && !read.has.has('company')) return funding[0] ?? null;
-  if (read.sentence.kind !== 'title') return null;
+  const backing = funding.find(
+    (verb) => isPublicGiver(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null,
+  );
+  return backing ?? payment(read);
+}
+
+/** Where these are spoken of, a sum is theirs: a price, a turnover, a duty, a fine, a damage. */
+const SUMMED: ReadonlySet<Concept> = new Set([
+  'market',
+  'export',
+  'import',
+  'tariff',
+  'royalty',
+  'nationalisation',
+  'sanction',
+  'company',
+  'accord',
+  'export_control',
+  'export_ban',
+  'accident',
+  'strike',
+]);
+
+/** A sum beside whatever a government does with it: "Canberra agreed to pay 600 million". */
+function payment(read: ReadSentence): ConceptMention | null {
+  if (read.money.length === 0 || read.concepts.some(({ concept }) => SUMMED.has(concept))) return null;
   return (
-    funding.find((verb) => isPublicGiver(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null) ??
-    null
+    mentionsOf(read, GIVING).find(
+      (verb) => read.money.some((sum) => distance(sum, verb) <= 24) && isPublicGiver(read, verb),
+    ) ?? null
   );
 }
 
-/** Whether a government, by its seat or a body of it, is the subject of a verb. */
+/** Whether a government, or a seat or body of one, is the subject of a verb. */
 function isPublicGiver(read: ReadSentence, verb: ConceptMention): boolean {
-  return read.countries.some(
-    ({ by, role, start, at, clause }) =>
-      (by === 'body' || by === 'seat') &&
-      (role === 'none' || role === 'agent') &&
-      clause === verb.clause &&
-      start < verb.start &&
-      verb.at - at <= (read.dense ? 40 : 12),
+  const reach = read.dense ? 40 : 12;
+  const isSubject = ({ clause, start, at }: SteppedMention) =>
+    clause === verb.clause && start < verb.start && verb.at - at <= reach;
+  return (
+    read.concepts.some((mention) => mention.concept === 'government' && isSubject(mention)) ||
+    read.countries.some(
+      (country) =>
+        (country.by === 'body' || country.by === 'seat') &&
+        (country.role === 'none' || country.role === 'agent') &&
+        isSubject(country),
+    )
   );
 }
 
