@@ -1,5 +1,6 @@
 import { coversMineral } from '@lodewatch/reference';
 import type { MineralMention, ReadSentence } from '../frames/analysis.js';
+import type { Concept } from '../lexicon/concepts.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Group, WeighedGroup } from './happening.js';
 
@@ -14,26 +15,36 @@ const HEADING_LIST = 2;
 
 /** Minerals that a sentence names; a word with another meaning, like "tin", counts only beside one without. */
 function namedIn({ minerals, sentence }: ReadSentence): MineralMention[] {
-  const named = specific(minerals).filter(({ mineral }) => mineral !== 'critical_minerals');
+  const named = specific(minerals).filter(({ mineral, named: inName }) => mineral !== 'critical_minerals' && !inName);
   if (named.every(({ ambiguous }) => ambiguous)) return [];
   return sentence.kind === 'heading' && named.length < HEADING_LIST ? [] : named;
+}
+
+/** Acts on trade: what they name is no part of an accord or of money given. */
+const TRADE: readonly Concept[] = ['export', 'export_control', 'export_ban', 'export_tax', 'restrict'];
+
+/** Whether a sentence beside an accord or money given tells of something else: exports curbed, one mineral of one firm. */
+function isAnothers(read: ReadSentence, { lead }: Group): boolean {
+  const { type } = lead.candidate;
+  if (type !== 'accord' && type !== 'financing_measure') return false;
+  if (TRADE.some((concept) => read.has.has(concept))) return true;
+  const single = new Set(read.minerals.map(({ mineral }) => mineral)).size === 1;
+  const firm = read.has.has('company') || read.countries.some(({ role }) => role === 'attribute');
+  return type === 'accord' && single && firm && read.has.has('site');
 }
 
 /**
  * Minerals that another sentence spells out for an act told in general words, or in part: "critical minerals" in the
  * lead, "it covers tin, tungsten and tantalum" below or "tin" in the title.
  */
-export function spelledOut(
-  { lead, members }: Group,
-  groups: readonly WeighedGroup[],
-  context: Context,
-): readonly MineralMention[] {
+export function spelledOut(group: Group, groups: readonly WeighedGroup[], context: Context): readonly MineralMention[] {
+  const { lead, members } = group;
   const { index } = lead.candidate.sentence.sentence;
   const general = lead.minerals.every(({ value }) => value === 'critical_minerals');
   const own = new Set(members.map(({ candidate }) => candidate.sentence));
   const elsewhere = new Set(
-    groups.flatMap((group) =>
-      group.lead === lead || group.news < LIKELY ? [] : group.members.map(({ candidate }) => candidate.sentence),
+    groups.flatMap((other) =>
+      other.lead === lead || other.news < LIKELY ? [] : other.members.map(({ candidate }) => candidate.sentence),
     ),
   );
   const actors = new Set(
@@ -46,7 +57,7 @@ export function spelledOut(
   for (const read of context.sentences) {
     if (own.has(read)) told = Math.max(told, read.sentence.index);
     const gap = read.sentence.index - told;
-    if (gap < 1 || gap > REACH || elsewhere.has(read)) continue;
+    if (gap < 1 || gap > REACH || elsewhere.has(read) || isAnothers(read, group)) continue;
     if (read.has.has('background') || read.has.has('past') || read.has.has('dependence') || read.has.has('market'))
       continue;
     if (read.countries.some(({ country, by }) => by !== 'place' && by !== 'company' && !actors.has(country))) continue;
