@@ -358,6 +358,11 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         break;
     }
   }
+  const coming = toCome(folded, sentence, concepts, lexicon.data.language.infinitives ?? []);
+  if (coming !== null) {
+    concepts.push(coming);
+    has.add(coming.concept);
+  }
   const dateline = datelineEnd(folded, sentence, concepts);
   if (dateline > 0) countries.splice(0, countries.length, ...countries.filter(({ start }) => start >= dateline));
   const topicStart = headFinal && sentence.kind === 'title' ? afterBracket(folded, sentence.start) : null;
@@ -378,6 +383,69 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     dateline: Math.max(dateline, sentence.start),
     clauseAt,
   };
+}
+
+/** Verbs: what stands in front of an infinitive and takes it ("agrees to build"), and what may be one itself. */
+const VERBS: ReadonlySet<Concept> = new Set([
+  'restrict',
+  'impose',
+  'widen',
+  'halt',
+  'close',
+  'cut',
+  'raise',
+  'require',
+  'ease',
+  'lift',
+  'revoke',
+  'grant',
+  'resume',
+  'delay',
+  'extend',
+  'expire',
+  'sign',
+  'agree',
+  'negotiate',
+  'fund',
+  'acquire',
+  'build',
+  'announce',
+  'decide',
+  'plan',
+]);
+/** Nouns that are verbs as well: "to ban exports", "to tariff". */
+const NOUNS_AND_VERBS: ReadonlySet<Concept> = new Set([...VERBS, 'ban', 'nationalisation', 'stockpile', 'export_ban']);
+/** What else takes an infinitive: "a loan to build", "ready to end". */
+const TAKERS: ReadonlySet<Concept> = new Set([
+  ...VERBS,
+  'future',
+  'may',
+  'purpose',
+  'accord',
+  'money',
+  'loan',
+  'subsidy',
+  'negation',
+  'deny',
+  'opinion',
+]);
+
+/** "Vale to shut mines": a headline's only verb, where it is an infinitive, tells what will be. */
+function toCome(
+  folded: string,
+  { kind }: Sentence,
+  concepts: readonly ConceptMention[],
+  infinitives: readonly string[],
+): ConceptMention | null {
+  if (kind === 'body' || infinitives.length === 0) return null;
+  for (const mention of concepts) {
+    const { start, concept } = mention;
+    const marker = infinitives.find((word) => folded.startsWith(`${word} `, start - word.length - 1));
+    if (marker !== undefined && NOUNS_AND_VERBS.has(concept) && folded[start - marker.length - 2] === ' ')
+      return { ...mention, concept: 'future' };
+    if (TAKERS.has(concept)) return null;
+  }
+  return null;
 }
 
 /** Whether a country only tells whose money is meant: "US$", "US-Dollar", "долларов США". */

@@ -34,6 +34,10 @@ export const languageFileSchema = z.strictObject({
   wordSteps: z.int().min(1).max(2).default(2).describe('1 where syllables are written as words (Vietnamese)'),
   headFinal: z.boolean().default(false).describe('Markers follow what they mark (Japanese, Korean)'),
   questions: z.array(z.string()).optional().describe('Last words of a question that needs no mark (のか, 吗)'),
+  infinitives: z
+    .array(z.string())
+    .optional()
+    .describe('Words that put the verb behind them ahead where a headline has no other verb (to)'),
   home: countryCodeSchema
     .nullable()
     .default(null)
