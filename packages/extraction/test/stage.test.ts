@@ -1,5 +1,6 @@
 import t from 'tap';
-import { createReader, toLabelledEvents } from '../src/index.js';
+import { loadLanguages } from '../src/generated/languages.js';
+import { createReader, readerFrom, toLabelledEvents } from '../src/index.js';
 
 const reader = createReader();
 const id = 'doc_00000000000000000000000000000000';
@@ -71,4 +72,35 @@ t.test('a plan beside works that stand still does not make the stop a plan', asy
   t.strictSame(stages('The owner is considering a halt of production at the Escondida copper mine in Chile.'), [
     'proposed',
   ]);
+});
+
+t.test('what a headline tells as done is done, unless the text tells that it is still to come', async (t) => {
+  const told = (title: string, text: string) =>
+    toLabelledEvents(reader.read({ id, url: null, title, text, published: '2025-10-30' }))[0]?.stage;
+  const ban = 'Zimbabwe bans exports of raw lithium';
+  t.equal(
+    told(ban, 'Zimbabwe announced that it restricts exports of raw lithium, the mines ministry said.'),
+    'in_force',
+  );
+  t.equal(told(ban, 'The government said exports of raw lithium will be banned in Zimbabwe.'), 'announced');
+});
+
+t.test('a plant whose announcement alone has a day is not open yet', async (t) => {
+  const plant = 'Lynas builds a rare earth separation plant in Malaysia';
+  t.strictSame(stages(`${plant}, the company announced on October 28.`), ['announced']);
+  t.strictSame(stages(`${plant}.`), ['in_force']);
+});
+
+t.test('the infinitive of a headline is still to come, unless another verb takes it', async (t) => {
+  const { languages, names } = loadLanguages();
+  const english = languages
+    .filter(({ language }) => language.code === 'en')
+    .map((data) => ({ ...data, language: { ...data.language, infinitives: ['to'] } }));
+  const live = readerFrom({ languages: english, names, version: 'test' });
+  const told = (title: string) =>
+    toLabelledEvents(live.read({ id, url: null, title, text: '', published: '2025-10-30' }))[0]?.stage;
+  t.equal(told('Indonesia to ban exports of bauxite'), 'announced');
+  t.equal(told('Vale to shut its Sossego copper mine in Brazil'), 'announced');
+  t.equal(told('Indonesia bans exports of bauxite'), 'in_force');
+  t.equal(told('Indonesia moves to ban exports of bauxite'), 'proposed');
 });

@@ -95,7 +95,25 @@ function stageOfMeasure(account: Account): Stage {
   if (stage === 'suspended') return stage;
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
   if (type === 'export_control' && isObligation(told)) return 'announced';
+  if (stage === 'announced' && start === 'none' && isDone(account)) return 'in_force';
   return enacted && type !== 'export_control' ? 'signed' : stage === 'proposed' ? 'announced' : stage;
+}
+
+/**
+ * "Russia restricts exports" above "the government announced that it restricts exports": without a first day or a word
+ * of what is to come, what the headline tells as done is done. So is a duty that ends an inquiry.
+ */
+function isDone({ lead, members, told }: Account): boolean {
+  const { type, direction } = lead.candidate;
+  if (direction !== 'tightening' || members.some(({ candidate }) => candidate.signals.future)) return false;
+  if (type === 'trade_restriction') {
+    const { has } = told.candidate.sentence;
+    return has.has('probe') && (has.has('decide') || has.has('impose'));
+  }
+  return (
+    type === 'export_control' &&
+    members.some(({ candidate: { stage, sentence } }) => stage === 'in_force' && sentence.sentence.kind !== 'body')
+  );
 }
 
 /** What exporters must do is told when it is made known, where no day says since when. */
@@ -138,7 +156,7 @@ function stageOfDisruption(account: Account): Stage {
   if (start === 'ahead') return 'announced';
   // "may start again", "a restart has been authorised"
   if (stage === 'ended') return signals.future || signals.hedged || sentence.has.has('grant') ? 'announced' : 'ended';
-  if (isDecided(account)) return 'announced';
+  if (stage === 'announced' || isDecided(account)) return 'announced';
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
   return stage === 'proposed' ? 'in_force' : stage;
 }
@@ -162,6 +180,7 @@ function stageOfCapacity(account: Account): Stage {
   if (start === 'ahead') return 'announced';
   // "is building a refinery ... in 2028"
   if (stage === 'in_force' && start === 'none' && isLater(told.candidate.sentence, now)) return 'announced';
+  if (stage === 'in_force' && start === 'none' && dayOf(account.dates, 'announced') !== undefined) return 'announced';
   return says(account, 'inForce') ? 'in_force' : stage;
 }
 
