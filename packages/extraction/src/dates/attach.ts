@@ -144,6 +144,7 @@ export function attachDates(
   const lone = loneNews(groups.filter(isNews), dated);
   const day = lone === null ? null : dayOfNews(lone, sentences, groups, anchors, places);
   if (lone !== null && day !== null) dated.get(lone)?.push(day);
+  for (const group of groups) if (isNews(group)) addFirstDay(group, dated.get(group) ?? [], sentences, anchors);
   const pact = groups.find((group) => isNews(group) && group.lead.candidate.type === 'accord');
   const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
   const now = agreed?.value ?? anchors.published;
@@ -189,6 +190,42 @@ function dayOfNews(
     }
   }
   return null;
+}
+
+/** What befell a site these weeks is told with its day; what stands longer, with a month. */
+const BEFALLEN_DAYS = 30;
+/** How far from the word for a blow its day stands. */
+const BLOW_REACH = 24;
+
+/**
+ * A disruption that no day was found for in its own sentences began on the day that the text tells of a blow, wherever
+ * that stands: "the bridge fell on Saturday".
+ */
+function addFirstDay(
+  { lead, members }: WeighedGroup,
+  found: DatedField[],
+  sentences: readonly ReadSentence[],
+  anchors: Anchors,
+): void {
+  const { type, direction } = lead.candidate;
+  if (type !== 'supply_disruption' || direction !== 'tightening') return;
+  if (found.some(({ field }) => field === 'effective')) return;
+  if (members.some(({ candidate: { signals } }) => signals.future)) return;
+  for (const read of sentences) {
+    if (read.has.has('past') || read.has.has('background') || read.has.has('market')) continue;
+    for (const mention of read.dates) {
+      if (isDateline(read, mention) || mention.form === 'month') continue;
+      if (mention.cue !== null && mention.cue !== 'effective' && mention.cue !== 'announced') continue;
+      if (mention.cue !== 'effective' && closest(read, mention, BLOWS, BLOW_REACH) === Number.POSITIVE_INFINITY)
+        continue;
+      const moment = resolveDate(mention.form, mention.slots, anchors, outlookOf(read, mention));
+      if (moment?.kind !== 'point' || moment.date.length !== 10) continue;
+      const age = ageOf(moment.date, anchors.published ?? anchors.around);
+      if (age === null || age < 0 || age > BEFALLEN_DAYS) continue;
+      found.push({ field: 'effective', value: moment.date, mention, sentence: read });
+      return;
+    }
+  }
 }
 
 /** The day in the dateline of a report. */
