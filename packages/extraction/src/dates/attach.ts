@@ -122,6 +122,7 @@ export function attachDates(
           mention,
           moment,
           framed,
+          coming: isComing(group),
           gap,
           published: anchors.published,
           now: anchors.around,
@@ -150,6 +151,17 @@ export function attachDates(
   const now = agreed?.value ?? anchors.published;
   for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], now, sentences);
   return dated;
+}
+
+/** What has come over a site already, whatever else is still to come. */
+const COME: readonly Concept[] = ['accident', 'disaster', 'conflict'];
+
+/** Whether a happening is told as one that is to come: what an owner will do, not what befell a site. */
+function isComing({ members }: WeighedGroup): boolean {
+  return (
+    members.some(({ candidate: { stage, signals } }) => stage === 'announced' && signals.future) &&
+    !members.some(({ candidate: { sentence } }) => COME.some((concept) => sentence.has.has(concept)))
+  );
 }
 
 /** The first news of a text where no day is told of any, unless it is a disruption, which has a first day of its own. */

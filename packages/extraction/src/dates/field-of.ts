@@ -152,6 +152,8 @@ interface Setting {
   readonly moment: Moment;
   /** The act of the same sentence, null where the date stands in a sentence behind it. */
   readonly framed: Framed | null;
+  /** The happening is told as one that is to come. */
+  readonly coming: boolean;
   /** Sentences between the act and the date. */
   readonly gap: number;
   readonly published: PartialDate | null;
@@ -252,6 +254,8 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
     return framed !== null || blow < Number.POSITIVE_INFINITY ? 'effective' : null;
   if (isVague(mention)) return null;
   if (told < blow) return framed !== null || gap === 1 ? 'announced' : null;
+  // What is still to come was decided on a day gone by.
+  if (setting.coming) return age !== null && age <= TOLD_DAYS && date.length === 10 ? 'announced' : null;
   if (blow === Number.POSITIVE_INFINITY)
     return gap === 1 && date.length === 10 && age !== null && age >= 0 && age <= TOLD_DAYS ? 'effective' : null;
   return framed !== null || (age !== null && age <= NEWS_DAYS) ? 'effective' : null;
