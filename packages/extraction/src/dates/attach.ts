@@ -55,6 +55,8 @@ const TOLD: ReadonlySet<Concept> = new Set(['announce', 'decide', 'past']);
 
 /** How far from an act a sentence may stand and still date it. */
 const SENTENCES_APART = 4;
+/** A duty or decision with its day belongs to the news from farther off. */
+const DEADLINE_APART = 8;
 /** Acts of one document share a day of announcement that lies at most this long back. */
 const FRESH_DAYS = 30;
 
@@ -453,6 +455,7 @@ function ownersOf(
   // "In 180 days the minister shall report"
   const owed = mention.form === 'after' && read.has.has('government') && !read.has.has('past');
   const says = deadline || lasting || owed || PROMISE_WORDS.some((concept) => read.has.has(concept));
+  const binding = read.has.has('require') || read.has.has('decide');
   const telling = read.has.has('announce') || read.has.has('sign') || read.has.has('decide');
   const told = groups
     .filter((group) => isNews(group))
@@ -472,7 +475,8 @@ function ownersOf(
     })
     .filter(
       ({ group, gap }) =>
-        gap <= SENTENCES_APART && (says || (gap === 1 && group.lead.candidate.type === 'supply_disruption')),
+        gap <= (deadline && binding ? DEADLINE_APART : SENTENCES_APART) &&
+        (says || (gap === 1 && group.lead.candidate.type === 'supply_disruption')),
     )
     .sort((a, b) => (a.gap < 0 ? SENTENCES_APART - a.gap : a.gap) - (b.gap < 0 ? SENTENCES_APART - b.gap : b.gap));
   return [...here, ...told];

@@ -240,7 +240,7 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
     if (published !== null && !isAhead(date, published)) return null;
     // "stays shut until February 2027"; "by February 2027 the decision will be reviewed"
     const lasts = closest(read, mention, STOPPED, 24);
-    const decided = closest(read, mention, REVIEWS, 24);
+    const decided = closest(read, mention, REVIEWS, 40);
     if (mention.cue === 'due' && !mention.eitherEnd) return decided < lasts ? 'due' : null;
     return lasts < Number.POSITIVE_INFINITY && !read.has.has('may') ? 'until' : null;
   }
@@ -273,7 +273,10 @@ function fieldOfPromise(type: RiskEventType, setting: Setting, date: PartialDate
   }
   if (mention.cue === 'effective' && !ahead && isNear(setting, STARTING, 8)) return null;
   const closing = mention.form === 'end_of_month' && published !== null && lastDay(date) > lastDay(published);
-  if (isVague(mention) || closing) return (ahead || closing) && isNear(setting, BINDING, 20) ? 'due' : null;
+  if (isVague(mention) || closing) {
+    const bound = mention.form === 'mid_year' || mention.form === 'early_year' ? SETTLING : BINDING;
+    return (ahead || closing) && isNear(setting, bound, setting.read.dense ? 48 : 20) ? 'due' : null;
+  }
   if (ahead) return isAppointed(setting, date) ? 'due' : null;
   return isTold(setting, date, framed, gap) ? 'announced' : null;
 }
@@ -395,6 +398,9 @@ function isDue(type: RiskEventType, setting: Setting): boolean {
     return bound && framed === null && (read.has.has('require') || isNear(setting, SETTLING, 24));
   }
   if (!PROMISES.has(type)) return false;
+  // "In a year there will be plenty" foresees and promises nothing.
+  const { moment } = setting;
+  if (mention.form === 'after' && moment.kind === 'span' && moment.span.unit === 'year') return false;
   if (isNear(setting, WORKS, 24) && !isNear(setting, PLEDGES, 40)) return false;
   return bound || !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
 }
