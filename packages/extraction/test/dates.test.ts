@@ -272,3 +272,35 @@ t.test('the one day of these days at the head of a text is that of its news; an 
   t.match(first(told('on Thursday'), '2023-04-21'), { type: 'resource_nationalism', announced: '2023-04-20' });
   t.match(first(told('on 3 March 2023'), '2023-04-21'), { type: 'resource_nationalism', announced: null });
 });
+
+t.test('a disruption began on the day of the blow, wherever the text tells it', async (t) => {
+  const slide = 'A landslide killed 70 people at the Kalando cobalt mine in Congo. The dead are being mourned. ';
+  t.equal(first(`${slide}The bridge collapsed on Saturday.`, '2025-11-17')?.effective, '2025-11-15');
+  t.equal(first(`${slide}Officials arrived on Saturday.`, '2025-11-17')?.effective, null);
+});
+
+t.test('a day gone by is none on which a shutdown began that is still to come', async (t) => {
+  const mine = 'the Nickel West nickel mine in Australia';
+  const ahead = `BHP will close ${mine}. Workers heard of the closure on Thursday.`;
+  t.match(first(ahead, '2024-07-12'), { announced: '2024-07-11', effective: null });
+  const done = `An accident closed ${mine} on Thursday.`;
+  t.match(first(done, '2024-07-12'), { announced: null, effective: '2024-07-11' });
+});
+
+t.test('"in a year" foresees, "within a year" promises', async (t) => {
+  const accord = 'The United States and Australia signed an accord on rare earths on October 20. ';
+  t.equal(first(`${accord}In a year there will be plenty of rare earths, both governments agreed.`)?.due, null);
+  t.equal(first(`${accord}Both governments are to fund projects within a year.`)?.due, '2026-10-20');
+});
+
+t.test('a measure that is to begin later does not end before, and what is eased began long ago', async (t) => {
+  const ban = 'Zimbabwe will ban exports of lithium concentrate from January 2027.';
+  t.match(first(`${ban} Miners had until March 2026 to hand in their plans for exports.`, '2026-06-11'), {
+    effective: '2027-01',
+    until: null,
+  });
+  t.equal(
+    first('Congo lifted its ban on cobalt exports, in force since February 2025.', '2025-10-30')?.effective,
+    null,
+  );
+});

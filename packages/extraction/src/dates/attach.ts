@@ -152,7 +152,38 @@ export function attachDates(
   const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
   const now = agreed?.value ?? anchors.published;
   for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], now, sentences);
+  for (const group of groups) if (isNews(group)) takeEnd(group, groups, dated);
+  for (const found of dated.values()) dropEarlyEnd(found);
   return dated;
+}
+
+/** "Suspended until 10 November": the end told with the control that is suspended is that of the suspension. */
+function takeEnd(
+  group: WeighedGroup,
+  groups: readonly WeighedGroup[],
+  dated: ReadonlyMap<WeighedGroup, DatedField[]>,
+): void {
+  const { type, direction, stage } = group.lead.candidate;
+  if (direction !== 'easing' || stage !== 'suspended') return;
+  const own = dated.get(group);
+  const at = own?.findIndex(({ field }) => field === 'until') ?? -1;
+  if (own === undefined || (at >= 0 && own[at]?.mention.form !== 'duration')) return;
+  for (const other of groups) {
+    if (other.lead.candidate.type !== type || other.lead.candidate.direction !== 'tightening') continue;
+    const end = dated.get(other)?.find(({ field, mention }) => field === 'until' && mention.form !== 'duration');
+    if (end === undefined || !end.sentence.has.has('halt')) continue;
+    if (at >= 0) own[at] = end;
+    else own.push(end);
+    return;
+  }
+}
+
+/** What ends before it begins is the end of something else. */
+function dropEarlyEnd(found: DatedField[]): void {
+  const at = found.findIndex(({ field }) => field === 'until');
+  const end = found[at];
+  const first = found.find(({ field }) => field === 'effective');
+  if (end !== undefined && first !== undefined && lastDay(end.value) < firstDay(first.value)) found.splice(at, 1);
 }
 
 /** What has come over a site already, whatever else is still to come. */

@@ -332,6 +332,8 @@ function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting,
   const prolonged = framed?.candidate.governor?.concept === 'extend' || (framed === null && read.has.has('extend'));
   const age = ageOf(date, published);
   if (prolonged && age !== null && age > PROLONGED_DAYS && (told > 24 || mention.cue === 'effective')) return null;
+  // What is eased now was in force since then.
+  if (direction === 'easing' && mention.cue === 'effective' && age !== null && age > NEWS_DAYS) return null;
   // "imposed on Tuesday, with immediate effect": announced then, and in force from then on.
   const atOnce =
     (framed !== null || read.concepts.some(({ concept }) => IMPOSING.has(concept))) &&
