@@ -81,7 +81,7 @@ t.test('a permit taken from a miner is one to mine; one to export is a control',
 });
 
 t.test('a licence that is given or held eases, one that is required tightens', async (t) => {
-  const directionOf = (text: string) => news(text).map(({ type, direction }) => `${type} ${direction}`);
+  const directionOf = (text: string) => told(text).map(({ type, direction }) => `${type} ${direction}`);
   t.strictSame(
     directionOf('Albemarle now has an export licence for lithium, the government of Chile announced on Thursday.'),
     ['export_control easing'],
@@ -185,4 +185,13 @@ t.test('a nationality that tells whose firm or goods are meant takes no measure'
     published: '2025-10-30',
   });
   t.match(toLabelledEvents(reading)[0], { type: 'trade_restriction', actors: ['EU'] });
+});
+
+t.test('a goal that opens a Chinese sentence ends at its comma', async (t) => {
+  t.match(news('为了保障国家安全，中国限制镓出口。')[0], {
+    type: 'export_control',
+    direction: 'tightening',
+    actors: ['CN'],
+  });
+  t.strictSame(news('有关部门开会，以便限制镓出口。'), []);
 });

@@ -199,7 +199,10 @@ function clauseStarts(
       (char === DENSE_COMMA && headFinal && isDense(folded, i) && !HELD_OUT.has(folded[i - 1] ?? ''))
     ) {
       const since = starts.at(-1) ?? start;
-      if ((steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
+      // "为了多回收，委员会…": what a marker opens a sentence with ends at its first comma.
+      const opened = leading !== null && i > leading;
+      if (opened || (steps[i] ?? 0) - (steps[since] ?? 0) >= CLAUSE_COMMA_STEPS) starts.push(i + 1);
+      if (opened) leading = null;
     } else if (char === COMMA && leading !== null && i > leading && (steps[i] ?? 0) - (steps[start] ?? 0) >= 6) {
       starts.push(i + 1); // "After ..., China said"; "Чтобы ..., нужно"
       leading = null;
