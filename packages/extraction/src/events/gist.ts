@@ -1,6 +1,6 @@
 import type { Direction, RiskEventType } from '@lodewatch/contracts';
-import type { ConceptMention, ReadSentence } from '../frames/analysis.js';
-import { CONCEPTS, type Concept } from '../lexicon/concepts.js';
+import { COUNTRY_ROLES, type ConceptMention, type ReadSentence } from '../frames/analysis.js';
+import { CONCEPTS, COUNTRY_KINDS, DATE_CUES, DATE_FORMS } from '../lexicon/concepts.js';
 
 /** A kind of act: its type, and whether it makes supply harder or easier. */
 export type Kind = `${RiskEventType} ${Direction}`;
@@ -24,30 +24,90 @@ interface Table {
   readonly weights: Float64Array;
 }
 
-/** Where a word stands in a document: anywhere, in its first sentences, in a sentence with a mineral. */
-const PLACES = ['any', 'early', 'mineral'] as const;
 /** Sentences that a document opens with. */
 const EARLY = 3;
 /** Sentences in which an article has its news. */
 const REACH = 40;
+/** More minerals or countries than these say no more. */
+const MANY = 6;
 
-/** Names of the features: which word a document has, and where. Further on they are numbers, by their place here. */
-const FEATURES: readonly string[] = CONCEPTS.flatMap((concept) => PLACES.map((place) => `${place} ${concept}`));
-const featureOf = new Map<Concept, number>(CONCEPTS.map((concept, i) => [concept, i * PLACES.length]));
+/** Names of the features. Further on they are numbers, by their place here. */
+const FEATURES: string[] = [];
 
+/** Adds the features of a family, each member in each place; gives the number of the first place of each member. */
+function family<T extends string>(
+  places: readonly string[],
+  members: readonly T[],
+  prefix = '',
+): ReadonlyMap<T, number> {
+  return new Map(
+    members.map((member) => {
+      const number = FEATURES.length;
+      for (const place of places) FEATURES.push(`${place} ${prefix}${member}`);
+      return [member, number];
+    }),
+  );
+}
+
+const COUNTS = Array.from({ length: MANY + 1 }, (_, count) => String(count));
+/** Which word a document has, and where: anywhere, in its first sentences, in a sentence with a mineral, in the very first. */
+const WORDS = family(['any', 'early', 'mineral', 'first'], CONCEPTS);
+const DATES = family(['any', 'early', 'mineral'], DATE_FORMS, 'date ');
+const CUES = family(['any'], DATE_CUES, 'date cue ');
+const NAMED_BY = family(['early', 'first'], COUNTRY_KINDS, 'country by ');
+const IN_ROLE = family(['early', 'first'], COUNTRY_ROLES, 'country ');
+const SIGNS = family(['any', 'first'], ['question', 'money'] as const);
+const OF_MINERALS = family(['minerals'], COUNTS);
+const OF_COUNTRIES = family(['countries'], COUNTS);
+
+/** The features that a document has. They know nothing of who does what. */
 function featuresOf(sentences: readonly ReadSentence[]): Set<number> {
   const features = new Set<number>();
-  for (const { concepts, minerals, sentence } of sentences) {
-    if (sentence.index >= REACH) break;
-    for (const { concept } of concepts) {
-      const any = featureOf.get(concept) ?? 0;
+  const minerals = new Set<string>();
+  const countries = new Set<string>();
+  for (const read of sentences) {
+    const { index } = read.sentence;
+    if (index >= REACH) break;
+    const beside = read.minerals.length > 0;
+    for (const { concept } of read.concepts) {
+      const any = WORDS.get(concept) ?? 0;
       features.add(any);
-      if (sentence.index < EARLY) features.add(any + 1);
-      if (minerals.length > 0) features.add(any + 2);
+      if (index < EARLY) features.add(any + 1);
+      if (beside) features.add(any + 2);
+      if (index === 0) features.add(any + 3);
     }
+    for (const { form, cue } of read.dates) {
+      const any = DATES.get(form) ?? 0;
+      features.add(any);
+      if (index < EARLY) features.add(any + 1);
+      if (beside) features.add(any + 2);
+      if (cue !== null) features.add(CUES.get(cue) ?? 0);
+    }
+    for (const { mineral } of read.minerals) minerals.add(mineral);
+    for (const { country, by, role } of read.countries) {
+      countries.add(country);
+      if (index >= EARLY) continue;
+      for (const early of [NAMED_BY.get(by) ?? 0, IN_ROLE.get(role) ?? 0]) {
+        features.add(early);
+        if (index === 0) features.add(early + 1);
+      }
+    }
+    addSign(features, read.question, 'question', index);
+    addSign(features, read.money.length > 0, 'money', index);
   }
+  features.add(OF_MINERALS.get(countOf(minerals)) ?? 0);
+  features.add(OF_COUNTRIES.get(countOf(countries)) ?? 0);
   return features;
 }
+
+function addSign(features: Set<number>, on: boolean, sign: 'question' | 'money', index: number): void {
+  if (!on) return;
+  const any = SIGNS.get(sign) ?? 0;
+  features.add(any);
+  if (index === 0) features.add(any + 1);
+}
+
+const countOf = ({ size }: ReadonlySet<string>) => COUNTS[Math.min(MANY, size)] ?? '';
 
 /** The features that a document has, by name. */
 export function gistFeatures(sentences: readonly ReadSentence[]): string[] {
@@ -81,7 +141,7 @@ export class GistModel {
   /** How much a word speaks for a kind of act where it stands. */
   weightOf(kind: Kind, { concept }: ConceptMention, { minerals, sentence }: ReadSentence): number {
     const weights = this.#kinds.get(kind)?.weights;
-    const any = featureOf.get(concept);
+    const any = WORDS.get(concept);
     if (weights === undefined || any === undefined) return 0;
     const early = sentence.index < EARLY ? (weights[any + 1] ?? 0) : 0;
     const beside = minerals.length > 0 ? (weights[any + 2] ?? 0) : 0;

@@ -1,5 +1,5 @@
 import type { MineralId } from '@lodewatch/contracts';
-import type { Concept, CountryKind, Role } from '../lexicon/concepts.js';
+import { type Concept, type CountryKind, ROLES } from '../lexicon/concepts.js';
 import type { Entry, Lexicon } from '../lexicon/lexicon.js';
 import type { Match, Slots } from '../lexicon/matcher.js';
 import { classOf, DENSE } from '../text/characters.js';
@@ -26,7 +26,8 @@ export interface MineralMention extends Found {
   readonly named: boolean;
 }
 /** What part a country plays beside the words around it; `none` is open to be the subject. */
-export type CountryRole = Role | 'none' | 'dependence' | 'attribute';
+export const COUNTRY_ROLES = [...ROLES, 'none', 'dependence', 'attribute'] as const;
+export type CountryRole = (typeof COUNTRY_ROLES)[number];
 export interface CountryMention extends Found {
   readonly country: string;
   readonly by: CountryKind;
