@@ -1,5 +1,5 @@
 import t from 'tap';
-import { isBackground } from '../src/events/decide.js';
+import { isAsserted, isBackground } from '../src/events/decide.js';
 import { GistModel } from '../src/events/gist.js';
 import type { WeighedGroup } from '../src/events/happening.js';
 import { loadLanguages } from '../src/generated/languages.js';
@@ -49,4 +49,11 @@ t.test('beside sure news less is asked of a group', async (t) => {
   t.equal(isBackground(weighed(BESIDE_THRESHOLD, true)), false);
   t.equal(isBackground(weighed(BESIDE_THRESHOLD - 0.01, true)), true);
   t.equal(isBackground(weighed(NEWS_THRESHOLD - 0.01, false)), true);
+});
+
+t.test('a denial, a question and a view assert nothing; a goal or a condition beside an act is weighed', async (t) => {
+  const asserted = (text: string) => analysisOf(text).groups.map((group) => isAsserted(group));
+  t.strictSame(asserted('China denied that it banned exports of gallium.'), [false]);
+  t.strictSame(asserted('Has China banned exports of gallium?'), [false]);
+  t.strictSame(asserted('If talks fail, China bans exports of gallium.'), [true]);
 });

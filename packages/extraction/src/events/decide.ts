@@ -69,22 +69,34 @@ function isOfFirm({ lead: { actors, candidate } }: Group): boolean {
   return firm && !has.has('government') && actors.every(({ inherited }) => inherited);
 }
 
-/** Whether the group asserts anything: a denial, a question, a view, a condition or a goal does not. */
-export function isAsserted(group: Group): boolean {
+/** What speaks against a group, none of it so surely that it is not weighed (src/events/odds.ts): markers may govern other acts. */
+export interface Doubts {
+  /** A "not" says that it is not done. */
+  readonly spared: boolean;
+  /** It is the goal of something else. Talks are held with an accord for their goal, and money is given for one: there it is part of the act. */
+  readonly aim: boolean;
+  /** Nobody is said to give the money. */
+  readonly ungiven: boolean;
+  /** The money is spoken of beside a company and no state. */
+  readonly ofFirm: boolean;
+}
+
+export function doubtsOf(group: Group): Doubts {
   const { candidate } = group.lead;
-  const { type } = candidate;
-  const { denied, question, purpose, conditional } = candidate.signals;
-  // Talks are held with an accord for their goal, and money is given for one: there the goal is part of the act.
-  const aimed = type === 'accord' || type === 'financing_measure';
-  return (
-    !isSpared(candidate) &&
-    !isView(group) &&
-    !denied &&
-    !question &&
-    !conditional &&
-    (!purpose || aimed) &&
-    (type !== 'financing_measure' || (candidate.gleaned === true ? !isOfFirm(group) : isGiven(group)))
-  );
+  const { type, signals, gleaned } = candidate;
+  const financing = type === 'financing_measure';
+  return {
+    spared: isSpared(candidate),
+    aim: signals.purpose && type !== 'accord' && !financing,
+    ungiven: financing && gleaned !== true && !isGiven(group),
+    ofFirm: financing && gleaned === true && isOfFirm(group),
+  };
+}
+
+/** Whether the group asserts anything: a denial, a question and a view do not. */
+export function isAsserted(group: Group): boolean {
+  const { denied, question } = group.lead.candidate.signals;
+  return !denied && !question && !isView(group);
 }
 
 /** Whether the group is claimed at all. */

@@ -8,7 +8,7 @@ import { NEWS_THRESHOLD, NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weight
 import type { DateForm } from '../lexicon/concepts.js';
 import { UNITS } from '../lexicon/lexicon.js';
 import type { Context } from './context.js';
-import { isAsserted } from './decide.js';
+import { doubtsOf, isAsserted } from './decide.js';
 import { kindOf } from './gist.js';
 import type { Group, WeighedGroup } from './happening.js';
 import { STRENGTH_FEATURES, strengthFeatures } from './strength.js';
@@ -193,6 +193,11 @@ export function visitFeatures(
     [...gist.kinds.values()].some((other) => other > own),
   );
   flag('gleaned', lead.candidate.gleaned === true);
+  const { spared, aim, ungiven, ofFirm } = doubtsOf(group);
+  flag('spared', spared);
+  flag('aim', aim);
+  flag('ungiven', ungiven);
+  flag('of firm', ofFirm);
   flag('staleYear', isStale(sentence, anchors));
 }
 
