@@ -38,7 +38,7 @@ function isGiven({ members }: Group): boolean {
 /** Measures of a state, which a "not" says are not taken. */
 const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_restriction', 'resource_nationalism']);
 /** Words whose "not" is the measure itself: "no longer allowed", "not without a licence". */
-const BARRING: ReadonlySet<Concept> = new Set(['ban', 'export_ban', 'require', 'grant', 'halt']);
+const BARRING: ReadonlySet<Concept> = new Set(['ban', 'export_ban', 'import_curb', 'require', 'grant', 'halt']);
 
 /** Words that stop works; a "not" right before them says that they run. */
 const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'close', 'cut']);
@@ -71,8 +71,6 @@ function isOfFirm({ lead: { actors, candidate } }: Group): boolean {
 
 /** What speaks against a group, none of it so surely that it is not weighed (src/events/odds.ts): markers may govern other acts. */
 export interface Doubts {
-  /** A "not" says that it is not done. */
-  readonly spared: boolean;
   /** It is the goal of something else. Talks are held with an accord for their goal, and money is given for one: there it is part of the act. */
   readonly aim: boolean;
   /** Nobody is said to give the money. */
@@ -86,17 +84,17 @@ export function doubtsOf(group: Group): Doubts {
   const { type, signals, gleaned } = candidate;
   const financing = type === 'financing_measure';
   return {
-    spared: isSpared(candidate),
     aim: signals.purpose && type !== 'accord' && !financing,
     ungiven: financing && gleaned !== true && !isGiven(group),
     ofFirm: financing && gleaned === true && isOfFirm(group),
   };
 }
 
-/** Whether the group asserts anything: a denial, a question and a view do not. */
+/** Whether the group asserts anything: a denial, a "not", a question and a view do not. */
 export function isAsserted(group: Group): boolean {
-  const { denied, question } = group.lead.candidate.signals;
-  return !denied && !question && !isView(group);
+  const { candidate } = group.lead;
+  const { denied, question } = candidate.signals;
+  return !denied && !question && !isSpared(candidate) && !isView(group);
 }
 
 /** Whether the group is claimed at all. */

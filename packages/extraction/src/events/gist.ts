@@ -145,7 +145,8 @@ export class GistModel {
     if (weights === undefined || any === undefined) return 0;
     const early = sentence.index < EARLY ? (weights[any + 1] ?? 0) : 0;
     const beside = minerals.length > 0 ? (weights[any + 2] ?? 0) : 0;
-    return (weights[any] ?? 0) + early + beside;
+    const first = sentence.index === 0 ? (weights[any + 3] ?? 0) : 0;
+    return (weights[any] ?? 0) + early + beside + first;
   }
 }
 

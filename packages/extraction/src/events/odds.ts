@@ -193,8 +193,7 @@ export function visitFeatures(
     [...gist.kinds.values()].some((other) => other > own),
   );
   flag('gleaned', lead.candidate.gleaned === true);
-  const { spared, aim, ungiven, ofFirm } = doubtsOf(group);
-  flag('spared', spared);
+  const { aim, ungiven, ofFirm } = doubtsOf(group);
   flag('aim', aim);
   flag('ungiven', ungiven);
   flag('of firm', ofFirm);
