@@ -146,7 +146,10 @@ export function attachDates(
   if (filed !== null) fileUnder(filed, groups.filter(isNews), dated, anchors);
   const lone = loneNews(groups.filter(isNews), dated);
   const day = lone === null ? null : dayOfNews(lone, sentences, groups, anchors, places);
-  if (lone !== null && day !== null) dated.get(lone)?.push(day);
+  if (lone !== null && day !== null) {
+    dated.get(lone)?.push(day);
+    shareAnnouncement(groups.filter(isNews), dated, anchors.published);
+  }
   for (const group of groups) if (isNews(group)) addFirstDay(group, dated.get(group) ?? [], sentences, anchors);
   const pact = groups.find((group) => isNews(group) && group.lead.candidate.type === 'accord');
   const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
