@@ -104,3 +104,10 @@ t.test('the infinitive of a headline is still to come, unless another verb takes
   t.equal(told('Indonesia bans exports of bauxite'), 'in_force');
   t.equal(told('Indonesia moves to ban exports of bauxite'), 'proposed');
 });
+
+t.test('a state signs for its loan, not for the status it grants nor for what others buy', async (t) => {
+  t.strictSame(
+    stages('The European Commission signed off the status of strategic project for a lithium mine in Portugal.'),
+    ['announced'],
+  );
+});

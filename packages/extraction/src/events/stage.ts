@@ -220,8 +220,12 @@ function isSigned({ candidate: { sentence, trigger, signals } }: Framed): boolea
   );
 }
 
+/** What is granted or bought under a contract of others: the state signs nothing for it. */
+const UNSIGNED: ReadonlySet<Concept> = new Set(['deregulation', 'offtake']);
+
 /** Whether it was put in writing by itself, not as a part of what governments agreed. */
 function isContract(framed: Framed): boolean {
+  if (UNSIGNED.has(framed.candidate.trigger.concept)) return false;
   return !framed.candidate.sentence.has.has('accord') && framed.candidate.signals.verbal && isSigned(framed);
 }
 
