@@ -124,9 +124,7 @@ export function disruptions(read: ReadSentence): Candidate[] {
   if (!known) return [];
   const ending = mentionsOf(read, ENDS);
   const back =
-    resumes.find(
-      (verb) => nearest([...works, ...read.countries.filter(({ by }) => by === 'place')], verb, 20) !== null,
-    ) ??
+    resumes.find((verb) => isOfWorks(read, verb, works)) ??
     mentionsOf(read, ENDABLE).flatMap((blow) => {
       const end = nearest(ending, blow, 8);
       // "Riots halted production": what is halted is the work, not the riot.
@@ -165,6 +163,15 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const signals = signalsAround(read, trigger, trigger);
   const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
   return [candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts)];
+}
+
+const GOODS: ReadonlySet<Concept> = new Set(['export', 'export_control', 'export_ban', 'export_licence']);
+
+/** Whether it is works that start again: told nearby, and nearer than exports, which are a measure's matter. */
+function isOfWorks(read: ReadSentence, verb: ConceptMention, works: readonly ConceptMention[]): boolean {
+  const site = nearest([...works, ...read.countries.filter(({ by }) => by === 'place')], verb, 20);
+  const sale = nearest(mentionsOf(read, GOODS), verb, 20);
+  return site !== null && (sale === null || distance(site, verb) < distance(sale, verb));
 }
 
 const SETTLES: ReadonlySet<Concept> = new Set(['agree', 'sign', 'accord']);
@@ -287,13 +294,16 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   return found.slice(0, 1);
 }
 
+const ELSE_BUILT: readonly Concept[] = ['stockpile', 'accord', 'law'];
 /** Steps to works told of in the clause before: "a plant, which is being built". */
 const RELATIVE = 8;
 
 /** Mines and plants that companies open, build, enlarge or put money into. */
 export function capacity(read: ReadSentence): Candidate[] {
   const sites = mentionsOf(read, WORKS);
-  const named = [...sites, ...read.minerals];
+  // "builds a stockpile of gallium", "open to an accord on lithium": what is built or opened is no plant.
+  const other = sites.length === 0 && ELSE_BUILT.some((concept) => read.has.has(concept));
+  const named = other ? [] : [...sites, ...read.minerals];
   const opening =
     mentionsOf(read, OPENS).find(
       (verb) => nearest(named, verb, 18) !== null || nearest(sites, verb, RELATIVE, false) !== null,
