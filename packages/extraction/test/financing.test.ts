@@ -17,7 +17,8 @@ t.test('a sum that a government does anything with is financing, and one that is
 });
 
 t.test('help named by its kind is given by the body that a sentence before names', async (t) => {
-  const listed = 'The Pentagon chose two projects for graphite and lithium on Tuesday. The subsidies come to 358 million dollars.';
+  const listed =
+    'The Pentagon chose two projects for graphite and lithium on Tuesday. The subsidies come to 358 million dollars.';
   t.match(financing(listed), [{ actors: ['US'], instruments: ['subsidy'] }]);
   t.strictSame(
     financing('Chile has two projects for graphite and lithium. Firms there hope for subsidies, say traders.'),

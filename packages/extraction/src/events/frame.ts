@@ -57,16 +57,19 @@ function actorsFor(
 ): { mention: CountryMention; inherited: boolean }[] {
   const own = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all, context));
   const wanted = candidate.type === 'accord' ? 2 : 1;
-  if (own.length >= wanted) return keep(own, false);
+  // A firm that builds abroad stands beside the country where it builds.
+  const homeless = LOCAL.has(candidate.type) && own.every((actor) => isOfOwner(candidate.sentence, actor));
+  if (own.length >= wanted && !homeless) return keep(own, false);
   const kin = all
     .filter((other) => other !== candidate && other.type === candidate.type && other.actors.length >= wanted)
     .sort((a, b) => nearness(a, candidate) - nearness(b, candidate))[0];
-  if (LOCAL.has(candidate.type) && own.every((actor) => isOfOwner(candidate.sentence, actor))) {
+  if (homeless) {
     const host = hostIn(context, kin);
     if (host !== undefined) {
       const firms = own.filter(({ country }) => country !== host.country);
       return [...keep([host], true), ...keep(firms, false)];
     }
+    if (own.length > 0) return keep(own, false);
   }
   const pool = [...(kin?.actors ?? []), ...(titleOf(context)?.countries ?? []), ...context.focus].filter(
     ({ role, country }) =>

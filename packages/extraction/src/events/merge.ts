@@ -1,4 +1,4 @@
-import type { Instrument } from '@lodewatch/contracts';
+import type { Instrument, RiskEventType } from '@lodewatch/contracts';
 import { coversMineral } from '@lodewatch/reference';
 import type { Framed, Group } from './happening.js';
 
@@ -18,9 +18,11 @@ function sharesMineral(a: Framed, b: Framed): boolean {
 const general = ({ minerals }: Framed) =>
   minerals.every(({ value, inherited }) => inherited || value === 'critical_minerals');
 
-/** Neighbouring sentences that open or build in one country tell of one plant, whatever it makes. */
+const AT_WORKS: ReadonlySet<RiskEventType> = new Set(['capacity_investment', 'supply_disruption']);
+
+/** Neighbouring sentences that open, build or stop works in one country tell of the same ones, whatever they make. */
 function isOnePlant(a: Framed, b: Framed): boolean {
-  if (a.candidate.type !== 'capacity_investment') return false;
+  if (!AT_WORKS.has(a.candidate.type)) return false;
   return Math.abs(a.candidate.sentence.sentence.index - b.candidate.sentence.sentence.index) <= 2;
 }
 
