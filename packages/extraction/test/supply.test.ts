@@ -114,3 +114,11 @@ t.test('what starts again or is built is works, not exports or a stockpile', asy
   ]);
   t.match(framed('Canada builds a plant for gallium.'), ['capacity_investment easing CA']);
 });
+
+t.test('the mine whose mishap stopped the work is told behind "after", and is no older fact', async (t) => {
+  t.strictSame(
+    news('Codelco halted operations after a collapse at its El Teniente copper mine in Chile on Thursday.'),
+    ['supply_disruption tightening CL copper'],
+  );
+  t.notMatch(news('Codelco halted operations on Thursday after China cut its purchases of copper.'), [/copper/u]);
+});

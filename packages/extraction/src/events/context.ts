@@ -2,6 +2,7 @@ import type { MineralId } from '@lodewatch/contracts';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import { distance, inScope } from '../frames/candidate.js';
 import { isOfOwner } from '../frames/parties.js';
+import { opensCause } from '../frames/supply.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Gist } from './gist.js';
 
@@ -88,7 +89,10 @@ export function withoutDoubtful(sentences: readonly ReadSentence[]): readonly Re
 /** Whether a mineral is named in an older fact or an answer told in the same sentence. */
 function isOlder(read: ReadSentence, mineral: MineralMention): boolean {
   return read.concepts.some(
-    (marker) => (marker.concept === 'background' || marker.concept === 'retaliation') && inScope(read, marker, mineral),
+    (marker) =>
+      (marker.concept === 'background' || marker.concept === 'retaliation') &&
+      inScope(read, marker, mineral) &&
+      !opensCause(read, marker),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import { type Candidate, inScope } from '../frames/candidate.js';
 import { isOfOwner, unique } from '../frames/parties.js';
-import { hostsOf } from '../frames/supply.js';
+import { hostsOf, opensCause } from '../frames/supply.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Valued } from './happening.js';
 import { strengthOf } from './strength.js';
@@ -36,12 +36,13 @@ function mineralsFor(candidate: Candidate, context: Context): { mention: Mineral
 const REFERRING = new Set(['export_control', 'trade_restriction', 'resource_nationalism', 'supply_disruption']);
 
 /** Whether a mineral belongs to an older fact or an answer told in the same sentence, not to the act. */
-function isTold({ sentence, trigger }: Candidate, mention: MineralMention): boolean {
+function isTold({ type, sentence, trigger }: Candidate, mention: MineralMention): boolean {
   return sentence.concepts.some(
-    ({ concept, start, end, at, clause }) =>
-      (concept === 'background' || concept === 'retaliation') &&
-      inScope(sentence, { start, end, at, clause }, mention) &&
-      !inScope(sentence, { start, end, at, clause }, trigger),
+    (marker) =>
+      (marker.concept === 'background' || marker.concept === 'retaliation') &&
+      inScope(sentence, marker, mention) &&
+      !inScope(sentence, marker, trigger) &&
+      !(type === 'supply_disruption' && opensCause(sentence, marker)),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
+import { type Candidate, distance, inScope, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { affectedBy, isOfOwner, seizersOf, unique } from './parties.js';
 
 const WORKS: ReadonlySet<Concept> = new Set(['site', 'production']);
@@ -62,6 +62,11 @@ function remoteness(country: CountryMention, works: readonly ConceptMention[]): 
     (role === 'target' || role === 'attribute' ? 1.5 : 0) +
     union
   );
+}
+
+/** Whether a marker opens what brought a stop about, and no older fact: "halted work after a collapse at its copper mine". */
+export function opensCause(read: ReadSentence, marker: ConceptMention): boolean {
+  return marker.concept === 'background' && mentionsOf(read, BLOWS).some((blow) => inScope(read, marker, blow));
 }
 
 /** Where it happens: places before names, names before nationalities; a body of a state is nowhere, a firm elsewhere. */
