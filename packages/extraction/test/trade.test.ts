@@ -195,3 +195,11 @@ t.test('a goal that opens a Chinese sentence ends at its comma', async (t) => {
   });
   t.strictSame(news('有关部门开会，以便限制镓出口。'), []);
 });
+
+t.test('a word of approval frees exports by itself, and rules them where it is asked for', async (t) => {
+  const given = 'Kinshasa dà il via libera alle esportazioni di cobalto, ha detto giovedì il ministro delle miniere.';
+  t.match(told(given)[0], { type: 'export_control', direction: 'easing', actors: ['CD'] });
+  const asked =
+    'Il Congo introduce la licenza per le esportazioni di cobalto, ha detto giovedì il ministro delle miniere.';
+  t.match(told(asked)[0], { type: 'export_control', direction: 'tightening', actors: ['CD'] });
+});

@@ -219,6 +219,15 @@ function partOf(parts: readonly ConceptMention[], goods: ConceptMention): Concep
   );
 }
 
+/**
+ * Whether a word of approval (via libera, feu vert) is the granting itself, not the licence that is asked for. Where words
+ * are not set apart it may be either: 先领许可.
+ */
+function isGrant(read: ReadSentence, { concept, start }: ConceptMention): boolean {
+  if (concept !== 'licence' || read.dense) return false;
+  return mentionsOf(read, GRANTING).some((grant) => grant.start === start);
+}
+
 /** Whether a company stops its own shipments: no measure of a state. */
 function isOfCompany(read: ReadSentence, verb: ConceptMention): boolean {
   const before = read.countries.filter(({ start, clause }) => start < verb.start && clause === verb.clause).at(-1);
@@ -270,11 +279,12 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   }
   const exports = read.concepts.filter(({ concept }) => concept === 'export');
   const parts = mentionsOf(read, PARTS);
+  const rules = parts.filter((part) => !isGrant(read, part));
   const verbs = mentionsOf(read, EXPORT_VERBS);
   for (const goods of exports) {
     if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
     const verb = nearest(verbs, goods, 10) ?? nearest(mentionsOf(read, STOPPING), goods, 20);
-    const part = partOf(parts, goods);
+    const part = partOf(rules, goods);
     const direct =
       verb !== null && (verb.concept === 'halt' || verb.concept === 'resume')
         ? distance(verb, goods)
