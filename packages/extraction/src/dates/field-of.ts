@@ -269,6 +269,9 @@ function fieldOfPromise(type: RiskEventType, setting: Setting, date: PartialDate
     if (lastDay(date) < firstDay(published ?? date)) return null;
     // "may be sealed as early as today", "was voted through on Monday"
     if (mention.form === 'today' || (mention.form === 'weekday' && !ahead)) return null;
+    // A scheme that runs for years ends; nobody promises so far ahead.
+    const age = ageOf(date, published);
+    if (type === 'financing_measure' && age !== null && -age > LONGEST_PROMISE_YEARS * 365) return 'until';
     return isDue(type, setting) ? 'due' : null;
   }
   if (mention.cue === 'effective' && !ahead && isNear(setting, STARTING, 8)) return null;
