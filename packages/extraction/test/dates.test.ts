@@ -245,14 +245,14 @@ t.test('a weekday to come is the next one, and on a Monday next Tuesday is not t
 t.test('a mine that is shut until a day has an end, and one that waits for a decision a deadline', async (t) => {
   t.match(
     first(
-      'BHP halted nickel mining at Nickel West in Australia. The mine stays closed until February 2027.',
+      'BHP has closed its Nickel West nickel mine in Australia. The mine stays closed until February 2027.',
       '2024-07-11',
     ),
     { type: 'supply_disruption', until: '2027-02', due: null },
   );
   t.match(
     first(
-      'BHP halted nickel mining at Nickel West in Australia. By February 2027 it will decide on the mine again.',
+      'BHP has closed its Nickel West nickel mine in Australia. By February 2027 it will decide on the mine again.',
       '2024-07-11',
     ),
     { type: 'supply_disruption', until: null, due: '2027-02' },
@@ -303,4 +303,11 @@ t.test('a measure that is to begin later does not end before, and what is eased 
     first('Congo lifted its ban on cobalt exports, in force since February 2025.', '2025-10-30')?.effective,
     null,
   );
+});
+
+t.test('days for paperwork are no deadline of the news, and years of payment end', async (t) => {
+  const quota = 'China cut its mining quota for tungsten on Thursday. ';
+  t.equal(first(`${quota}Provinces must hand it down within 15 days.`, '2025-10-30')?.due, null);
+  const price = 'The European Union on Monday adopted a price floor for gallium. ';
+  t.match(first(`${price}It will be paid until 31 December 2031.`, '2026-04-28'), { until: '2031-12-31', due: null });
 });

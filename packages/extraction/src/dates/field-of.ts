@@ -124,6 +124,8 @@ const LONG_AGO_DAYS = 365;
 const PROLONGED_DAYS = 14;
 /** Nobody promises to act within this many years; what takes so long is a loan or a licence. */
 const LONGEST_PROMISE_YEARS = 5;
+/** What is done within so few days is the business of offices. */
+const OFFICE_DAYS = 20;
 type Span = Extract<Moment, { kind: 'span' }>;
 
 /** Distance from a date to the nearest of the concepts, a clause apart counting more; infinite beyond `reach`. */
@@ -212,6 +214,8 @@ function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Spa
       : null;
   }
   if (span.unit === 'year' && span.count >= LONGEST_PROMISE_YEARS) return null;
+  if (span.unit === 'day' && span.count <= OFFICE_DAYS && (mention.form === 'after' || type !== 'export_control'))
+    return null;
   // "in force 15 days on, that is from 26 April"
   if (read.dates.some((other) => other.cue === 'effective' && other !== mention)) return null;
   return isDue(type, setting) ? 'due' : null;
