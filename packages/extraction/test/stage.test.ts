@@ -58,7 +58,7 @@ t.test('money is signed for where the sentence of the loan says so', async (t) =
 });
 
 t.test('what exporters must do is announced; a ban that runs out on a day to come has not ended', async (t) => {
-  t.strictSame(stages('Exporters of antimony from China must obtain a licence.'), ['announced']);
+  t.strictSame(stages('Exporters in China must obtain an export licence for antimony.'), ['announced']);
   t.strictSame(stages('Congo lets its ban on cobalt exports expire on November 30, 2025.'), ['announced']);
 });
 
