@@ -311,3 +311,9 @@ t.test('days for paperwork are no deadline of the news, and years of payment end
   const price = 'The European Union on Monday adopted a price floor for gallium. ';
   t.match(first(`${price}It will be paid until 31 December 2031.`, '2026-04-28'), { until: '2031-12-31', due: null });
 });
+
+t.test('a month is the day of the news only where it is told as such', async (t) => {
+  const accord = 'The United States and Australia signed an accord on rare earths';
+  t.equal(first(`${accord} in September 2025.`)?.announced, '2025-09');
+  t.equal(first(`${accord}, as they had previously announced in September 2025.`)?.announced, null);
+});

@@ -367,6 +367,8 @@ function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting,
 function isTold(setting: Setting, date: PartialDate, framed: Framed | null, gap: number): boolean {
   const { read, mention, published, now } = setting;
   const told = closest(read, mention, TELLING, tellingReach(read));
+  // News has a day; what is told by its month, in the pluperfect or without a word of telling, is older.
+  if (mention.form === 'month' && (read.has.has('past') || told === Number.POSITIVE_INFINITY)) return false;
   if (mention.cue === 'announced' && read.dense && (framed !== null || told < Number.POSITIVE_INFINITY)) return true;
   const age = ageOf(date, published ?? now);
   const fresh = age !== null && age >= 0 && age <= TOLD_DAYS && date.length === 10;
