@@ -1,13 +1,15 @@
 import t from 'tap';
+import { loadLanguages } from '../src/generated/languages.js';
 import { createReader, toLabelledEvents } from '../src/index.js';
+import { analyserFrom } from '../src/reader.js';
 
 const reader = createReader();
-const read = (text: string, title: string | null = null) =>
-  toLabelledEvents(
-    reader.read({ id: 'doc_00000000000000000000000000000000', url: null, title, text, published: '2025-10-30' }),
-  ).filter(({ background }) => background === undefined);
-const financing = (text: string, title: string | null = null) =>
-  read(text, title).filter(({ type }) => type === 'financing_measure');
+const id = 'doc_00000000000000000000000000000000';
+const read = (text: string) =>
+  toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' })).filter(
+    ({ background }) => background === undefined,
+  );
+const financing = (text: string) => read(text).filter(({ type }) => type === 'financing_measure');
 
 t.test('a sum that a government does anything with is financing, and one that is somebody else’s is not', async (t) => {
   t.match(financing('Canberra agreed to put 600 million dollars on the table for the copper smelter at Mount Isa.'), [
@@ -18,8 +20,8 @@ t.test('a sum that a government does anything with is financing, and one that is
 
 t.test('help named by its kind is given by the body that a sentence before names', async (t) => {
   const listed =
-    'The Pentagon chose two projects for graphite and lithium on Tuesday. The subsidies come to 358 million dollars.';
-  t.match(financing(listed), [{ actors: ['US'], instruments: ['subsidy'] }]);
+    'The Pentagon approved two projects for graphite and lithium, it announced. A loan of 358 million dollars each.';
+  t.match(financing(listed), [{ actors: ['US'], instruments: ['loan'] }]);
   t.strictSame(
     financing('Chile has two projects for graphite and lithium. Firms there hope for subsidies, say traders.'),
     [],
@@ -39,4 +41,26 @@ t.test('what an accord covers is not the ore of one firm, nor exports told of be
     ['critical_minerals'],
   ]);
   t.strictSame(minerals(`${signed} It covers tungsten, tantalum and uranium.`), [['tungsten', 'tantalum', 'uranium']]);
+});
+
+t.test('of whom both countries are said to pay, the accord tells', async (t) => {
+  const signed = 'The United States and Australia signed an accord on rare earths on Monday.';
+  const own = 'The Pentagon will invest in a gallium refinery in Western Australia.';
+  const analyse = analyserFrom(loadLanguages());
+  const paid = (text: string) =>
+    analyse({ id, url: null, title: null, text, published: null })
+      .groups.filter(({ lead }) => lead.candidate.type === 'financing_measure')
+      .map(({ lead }) =>
+        lead.actors
+          .map(({ value }) => value)
+          .sort()
+          .join(),
+      );
+  t.strictSame(paid(`${signed} The White House says both countries will invest 1 billion dollars in mines.`), [
+    'AU,US',
+  ]);
+  t.strictSame(paid(`${signed} The White House says it will invest 1 billion dollars in mines in both countries.`), [
+    'US',
+  ]);
+  t.strictSame(paid(`${signed} Both countries will invest 1 billion dollars in mines. ${own}`).sort(), ['AU,US', 'US']);
 });

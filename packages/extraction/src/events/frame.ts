@@ -1,5 +1,5 @@
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
-import { type Candidate, inScope } from '../frames/candidate.js';
+import { type Candidate, inScope, isOfBoth } from '../frames/candidate.js';
 import { isOfOwner, unique } from '../frames/parties.js';
 import { hostsOf, opensCause } from '../frames/supply.js';
 import { type Context, specific } from './context.js';
@@ -87,7 +87,9 @@ function actorsFor(
   }
   if (candidate.type === 'financing_measure' && own.length === 0) {
     const pact = all.find((other) => other.type === 'accord' && other.actors.length >= 2);
-    if (pact !== undefined && kin === undefined) return keep(unique(pact.actors), true);
+    if (pact !== undefined && (kin === undefined || isOfBoth(candidate.sentence, candidate.trigger))) {
+      return keep(unique(pact.actors), true);
+    }
   }
   // Whose firm is told of is dispossessed, as long as any state is named.
   const states = candidate.type === 'resource_nationalism' ? pool.filter(({ by }) => by !== 'company') : [];

@@ -1,5 +1,6 @@
 import type { Instrument, RiskEventType } from '@lodewatch/contracts';
 import { coversMineral } from '@lodewatch/reference';
+import { isOfBoth } from '../frames/candidate.js';
 import type { Framed, Group } from './happening.js';
 
 function sharesActor(a: Framed, b: Framed): boolean {
@@ -37,11 +38,17 @@ function isAnotherMeasure(a: Framed, b: Framed): boolean {
   return quota !== ban && quota === uses(b, 'ban') && ban === uses(b, 'quota');
 }
 
+/** "Each side puts in a billion" beside what one of them pays by itself. */
+function isJoint({ candidate, actors }: Framed): boolean {
+  return candidate.type === 'financing_measure' && actors.length > 1 && isOfBoth(candidate.sentence, candidate.trigger);
+}
+
 /** Whether two candidates tell of one happening. */
 function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type !== b.candidate.type || a.candidate.direction !== b.candidate.direction) return false;
   if (isAnotherMeasure(a, b)) return false;
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
+  if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
   return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b);
 }
 

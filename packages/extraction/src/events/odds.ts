@@ -3,7 +3,7 @@ import type { Anchors } from '../dates/anchor.js';
 import { yearOf } from '../dates/calendar.js';
 import { resolveDate } from '../dates/resolve.js';
 import type { ReadSentence } from '../frames/analysis.js';
-import { distance } from '../frames/candidate.js';
+import { distance, isOfBoth } from '../frames/candidate.js';
 import { NEWS_THRESHOLD, NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weights.js';
 import type { DateForm } from '../lexicon/concepts.js';
 import { UNITS } from '../lexicon/lexicon.js';
@@ -151,6 +151,11 @@ export function visitFeatures(
   );
   flag(label('money', type), sentence.money.length > 0);
   flag(label('company', type), sentence.has.has('company'));
+  flag(label('both', type), isOfBoth(sentence, trigger));
+  flag(
+    label('by a day', type),
+    sentence.dates.some(({ form, cue }) => form === 'within' || cue === 'due'),
+  );
   flag('company', sentence.has.has('company'));
   flag('government', sentence.has.has('government'));
   flag('money', sentence.money.length > 0);

@@ -77,6 +77,16 @@ export function nearest<T extends SteppedMention>(
   return best;
 }
 
+/** Whether both of two states, whom another sentence names, act at `trigger`: "each side will put in a billion". */
+export function isOfBoth(read: ReadSentence, trigger: SteppedMention): boolean {
+  return (
+    read.has.has('both') &&
+    read.concepts.some(
+      ({ concept, clause, start }) => concept === 'both' && clause === trigger.clause && start < trigger.start,
+    )
+  );
+}
+
 /** Reach of a marker that opens an older fact, a goal or an answer: its own clause, on the side it governs. */
 export function inScope(read: ReadSentence, marker: SteppedMention, of: SteppedMention): boolean {
   if (marker.clause !== of.clause) return false;

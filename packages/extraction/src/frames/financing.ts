@@ -4,6 +4,7 @@ import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js
 import {
   type Candidate,
   distance,
+  isOfBoth,
   mentionsOf,
   nearest,
   type Signals,
@@ -57,8 +58,23 @@ function stageOf(signals: Signals): Stage {
   return 'announced';
 }
 
-/** Whoever pays: a government or a body of one, and not where the money is spent. */
+/** Words for states or their governments that do not name them. */
+const STATES: ReadonlySet<Concept> = new Set(['government', 'both']);
+
+function speaksOfStates({ has }: ReadSentence): boolean {
+  return has.has('government') || has.has('both');
+}
+
+/**
+ * Whoever pays: a government or a body of one, and not where the money is spent. "The White House says both countries
+ * will put in a billion" leaves the two to be found in the accord.
+ */
 function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
+  const payers = namedPayers(read, trigger);
+  return payers.length < 2 && isOfBoth(read, trigger) ? [] : payers;
+}
+
+function namedPayers(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
   return unique(
     read.countries
       .filter(
@@ -85,7 +101,7 @@ function plainGiving(read: ReadSentence, verbs: readonly ConceptMention[]): Conc
   const sites = mentionsOf(read, SITES);
   const funding = verbs.filter(({ concept }) => concept === 'fund');
   const promised = read.dates.some(({ form, cue }) => form === 'within' || cue === 'due');
-  if (promised && sites.length > 0 && read.has.has('government') && !read.has.has('company')) return funding[0] ?? null;
+  if (promised && sites.length > 0 && speaksOfStates(read) && !read.has.has('company')) return funding[0] ?? null;
   const backing = funding.find(
     (verb) => isPublicGiver(read, verb) && nearest([...sites, ...read.minerals], verb, 12) !== null,
   );
@@ -119,13 +135,13 @@ function payment(read: ReadSentence): ConceptMention | null {
   );
 }
 
-/** Whether a government, or a seat or body of one, is the subject of a verb. */
+/** Whether a government, or a seat or body of one, or both of two states, is the subject of a verb. */
 function isPublicGiver(read: ReadSentence, verb: ConceptMention): boolean {
   const reach = read.dense ? 40 : 12;
   const isSubject = ({ clause, start, at }: SteppedMention) =>
     clause === verb.clause && start < verb.start && verb.at - at <= reach;
   return (
-    read.concepts.some((mention) => mention.concept === 'government' && isSubject(mention)) ||
+    mentionsOf(read, STATES).some(isSubject) ||
     read.countries.some(
       (country) =>
         (country.by === 'body' || country.by === 'seat') &&
@@ -143,9 +159,7 @@ export function financing(read: ReadSentence): Candidate[] {
   let trigger: ConceptMention | null = nouns[0] ?? null;
   if (trigger === null) {
     const official =
-      read.has.has('government') ||
-      read.money.length > 0 ||
-      read.countries.some(({ by }) => by === 'body' || by === 'seat');
+      speaksOfStates(read) || read.money.length > 0 || read.countries.some(({ by }) => by === 'body' || by === 'seat');
     const acts = official ? mentionsOf(read, GIVING) : verbs;
     trigger = funds.find((noun) => nearest(acts, noun, 16) !== null) ?? null;
     if (trigger === null && read.money.length > 0) {
@@ -157,7 +171,10 @@ export function financing(read: ReadSentence): Candidate[] {
   if (trigger === null) return [];
   const payers = payersOf(read, trigger);
   const isPublic =
-    read.has.has('government') || read.countries.some(({ by }) => by === 'seat' || by === 'body') || payers.length > 0;
+    read.has.has('government') ||
+    isOfBoth(read, trigger) ||
+    read.countries.some(({ by }) => by === 'seat' || by === 'body') ||
+    payers.length > 0;
   // Nobody is named where the means of an accord or a plan told before are spelt out.
   // A fund may be a state's that the text has named before; without one, what a company buys and borrows is its own.
   const firm = read.has.has('company') || (funds.length === 0 && read.countries.some(({ by }) => by === 'company'));

@@ -42,6 +42,7 @@ export const CONCEPTS = [
   'force_majeure',
   'shortage',
   'government',
+  'both',
   'law',
   'company',
   'market',
