@@ -53,6 +53,15 @@ t.test('a lighter royalty eases, a heavier one tightens', async (t) => {
   ]);
 });
 
+t.test('a tax on mining is a royalty, one on exports is not', async (t) => {
+  t.strictSame(framed('Kazakhstan raises the tax on mining of uranium, the government announced.'), [
+    'resource_nationalism tightening KZ',
+  ]);
+  t.notMatch(framed('Kazakhstan raises the tariff on exports of uranium, mining companies said.'), [
+    /resource_nationalism/u,
+  ]);
+});
+
 t.test('a licence taken from a company that mines is no matter of exports', async (t) => {
   t.strictSame(news('Serbia has revoked all lithium licences of the company, the government said.'), [
     'resource_nationalism tightening RS lithium',

@@ -252,6 +252,11 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
       targets: seized ? affectedBy(read, actor) : [],
     });
   };
+  const levy = (tax: ConceptMention) => {
+    const eased = nearest(mentionsOf(read, LIGHTENS), tax, 10);
+    const act = eased ?? nearest(acts, tax, 16);
+    if (act !== null) push(tax, act, eased === null ? 'tightening' : 'easing');
+  };
   for (const mention of read.concepts) {
     switch (mention.concept) {
       case 'nationalisation': {
@@ -269,11 +274,13 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
       }
       case 'royalty': {
         // "the export tax on copper" is a matter of trade.
-        if (read.has.has('export_tax')) break;
-        const act = nearest(acts, mention, 16);
-        const eased = nearest(mentionsOf(read, LIGHTENS), mention, 10);
-        if (eased !== null) push(mention, eased, 'easing');
-        else if (act !== null) push(mention, act);
+        if (!read.has.has('export_tax')) levy(mention);
+        break;
+      }
+      case 'tariff': {
+        // "to tax mining more heavily": what is taxed is what is dug, not what is traded.
+        const traded = TRADED.some((concept) => read.has.has(concept));
+        if (!traded && nearest(mentionsOf(read, MINING), mention, 6) !== null) levy(mention);
         break;
       }
       case 'output_quota':
