@@ -160,15 +160,15 @@ t.test('quotas that end a ban do not end with it', async (t) => {
 });
 
 t.test('where goods are kept out of is who keeps them out', async (t) => {
-  t.match(news('Russian aluminium is banned from the EU under the new sanctions package.')[0], {
+  t.match(told('Russian aluminium is banned from the EU under the new sanctions package.')[0], {
     type: 'trade_restriction',
     actors: ['EU'],
   });
-  t.match(news('Whoever imports copper into the United States will pay a tariff of 50% from 1 August.')[0], {
+  t.match(told('Whoever imports copper into the United States will pay a tariff of 50% from 1 August.')[0], {
     type: 'trade_restriction',
     actors: ['US'],
   });
-  t.match(news('China restricts imports of copper from Chile, the customs office announced.')[0], {
+  t.match(told('China restricts imports of copper from Chile, the customs office announced.')[0], {
     type: 'trade_restriction',
     actors: ['CN'],
   });
@@ -202,4 +202,12 @@ t.test('a word of approval frees exports by itself, and rules them where it is a
   const asked =
     'Il Congo introduce la licenza per le esportazioni di cobalto, ha detto giovedì il ministro delle miniere.';
   t.match(told(asked)[0], { type: 'export_control', direction: 'tightening', actors: ['CD'] });
+});
+
+t.test('a sentence that a frame has read one way is not gleaned the other way', async (t) => {
+  const text = 'Congo lengthens its cobalt export prohibition for another three months.';
+  t.strictSame(
+    told(text).map(({ type, direction }) => `${type} ${direction}`),
+    ['export_control tightening'],
+  );
 });

@@ -36,6 +36,10 @@ function tellingOf(kind: Kind, sentences: readonly ReadSentence[], model: GistMo
   return best;
 }
 
+function isControl(type: RiskEventType): boolean {
+  return type === 'export_control' || type === 'trade_restriction';
+}
+
 function stageOf(type: RiskEventType, signals: Signals): Stage {
   if (signals.planned || signals.hedged) return 'proposed';
   if (signals.future) return 'announced';
@@ -76,6 +80,8 @@ export function gleanings(
     if (telling === null) return [];
     const { read, trigger } = telling;
     const [type, direction] = kind.split(' ') as [RiskEventType, Direction];
+    // A frame has read the sentence the other way round.
+    if (isControl(type) && found.some((other) => other.type === type && other.sentence === read)) return [];
     const signals = signalsAround(read, trigger, null);
     const actors = doersOf(type, read, trigger);
     const targets = targetsOf(read, trigger, actors[0] ?? null);
