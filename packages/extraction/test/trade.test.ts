@@ -116,7 +116,7 @@ t.test('a phrase for an act leaves its object to be read', async (t) => {
 
 t.test('a permit that is taken is taken from somebody', async (t) => {
   t.match(
-    news('The Canadian miner First Quantum is dismayed. Panama has revoked its concession for the copper mine.')[0],
+    told('The Canadian miner First Quantum is dismayed. Panama has revoked its concession for the copper mine.')[0],
     { type: 'resource_nationalism', actors: ['PA'], targets: ['CA'] },
   );
 });
@@ -210,4 +210,12 @@ t.test('a sentence that a frame has read one way is not gleaned the other way', 
     told(text).map(({ type, direction }) => `${type} ${direction}`),
     ['export_control tightening'],
   );
+});
+
+t.test('sanctions that make a miner stop are not stopped', async (t) => {
+  t.notMatch(told('US sanctions make nickel miners stop in Guatemala.'), [{ direction: 'easing' }]);
+  t.match(told('US sanctions on Russian aluminium are suspended for a year, the Treasury said.')[0], {
+    type: 'trade_restriction',
+    direction: 'easing',
+  });
 });

@@ -170,9 +170,20 @@ function grantOf(
   return nearest(granting, control, 40, false);
 }
 
+const WORKS: ReadonlySet<Concept> = new Set(['company', 'site', 'production']);
+
+/** "the sanctions make miners stop": what stops is not the control but those who stand between. */
+function isOfWorks(read: ReadSentence, control: ConceptMention, verb: ConceptMention): boolean {
+  return (
+    verb.concept === 'halt' &&
+    !read.headFinal &&
+    read.concepts.some(({ concept, start, end }) => WORKS.has(concept) && start >= control.end && end <= verb.start)
+  );
+}
+
 function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
   // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
-  const turning = apartFrom(control, mentionsOf(read, TURNING));
+  const turning = apartFrom(control, mentionsOf(read, TURNING)).filter((verb) => !isOfWorks(read, control, verb));
   const granting = apartFrom(control, mentionsOf(read, GRANTING));
   const near = nearest(turning, control, 14) ?? nearest(granting, control, 14) ?? grantOf(read, control, granting);
   if (near !== null) return near;
@@ -182,7 +193,10 @@ function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention
     if (last !== undefined && !hasOwnObject(read, control, last)) return last;
   }
   const verbs = mentionsOf(read, GOVERNORS).filter(
-    (verb) => verb.start !== control.start && (!read.headFinal || verb.concept !== 'halt' || turning.includes(verb)),
+    (verb) =>
+      verb.start !== control.start &&
+      !isOfWorks(read, control, verb) &&
+      (!read.headFinal || verb.concept !== 'halt' || turning.includes(verb)),
   );
   const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
