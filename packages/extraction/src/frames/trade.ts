@@ -184,7 +184,8 @@ function isOfWorks(read: ReadSentence, control: ConceptMention, verb: ConceptMen
 function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
   // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
   const turning = apartFrom(control, mentionsOf(read, TURNING)).filter((verb) => !isOfWorks(read, control, verb));
-  const granting = apartFrom(control, mentionsOf(read, GRANTING));
+  // "exporters must obtain a licence": what is required is not given.
+  const granting = read.has.has('require') ? [] : apartFrom(control, mentionsOf(read, GRANTING));
   const near = nearest(turning, control, 14) ?? nearest(granting, control, 14) ?? grantOf(read, control, granting);
   if (near !== null) return near;
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
