@@ -219,3 +219,14 @@ t.test('sanctions that make a miner stop are not stopped', async (t) => {
     direction: 'easing',
   });
 });
+
+t.test('to stop giving licences bars exports, to stop asking for them frees them', async (t) => {
+  t.match(told('China has stopped issuing licences for exports of antimony, the ministry said on Thursday.')[0], {
+    type: 'export_control',
+    direction: 'tightening',
+  });
+  t.match(told('China has paused the licence requirement for exports of antimony, the ministry said.')[0], {
+    type: 'export_control',
+    direction: 'easing',
+  });
+});

@@ -77,6 +77,16 @@ function isPermission({ concept }: ConceptMention): boolean {
   return concept === 'export_licence' || concept === 'licence';
 }
 
+/** Steps between the giving of a permission and what stops it: "stopped issuing permits". */
+const GIVEN = 6;
+
+/** Whether it is the giving of permissions that a verb acts on, and not the duty to have one. */
+function isGiven(read: ReadSentence, control: ConceptMention, verb: ConceptMention): boolean {
+  return mentionsOf(read, GRANTING).some(
+    (grant) => grant.start !== control.start && distance(grant, control) <= GIVEN && distance(grant, verb) <= GIVEN,
+  );
+}
+
 /** What a verb does to a control that stands. */
 function actOn(control: ConceptMention, governor: ConceptMention | null, read: ReadSentence, signals: Signals): Act {
   const tightening: Act = { direction: 'tightening', stage: tighteningStage(signals) };
@@ -87,7 +97,7 @@ function actOn(control: ConceptMention, governor: ConceptMention | null, read: R
   switch (governor?.concept) {
     case 'halt':
     case 'delay':
-      return easing('suspended');
+      return isPermission(control) && isGiven(read, control, governor) ? tightening : easing('suspended');
     case 'expire':
     case 'ended':
       // A permission that runs out closes what it opened.
