@@ -117,6 +117,7 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const blows = mentionsOf(read, BLOWS).filter((blow) => !isOfPrices(read, blow));
   const stops = mentionsOf(read, STOPS);
   const resumes = mentionsOf(read, RESUMES);
+  if (blows.length + stops.length + resumes.length === 0) return [];
   const site = works[0] ?? null;
   const hosts = hostsOf(read);
   const known =
