@@ -131,3 +131,28 @@ t.test('the mine whose mishap stopped the work is told behind "after", and is no
   );
   t.notMatch(news('Codelco halted operations on Thursday after China cut its purchases of copper.'), [/copper/u]);
 });
+
+t.test('a phrase that raises a royalty or overruns a mine tells of what it names, too', async (t) => {
+  const data = loadLanguages();
+  const languages = data.languages.map((language) =>
+    language.language.code === 'en'
+      ? {
+          ...language,
+          concepts: {
+            ...language.concepts,
+            raise: [...(language.concepts.raise ?? []), 'upped royalties'],
+            conflict: [...(language.concepts.conflict ?? []), 'overran the mine'],
+            probe: [...(language.concepts.probe ?? []), 'royalties inquest'],
+          },
+        }
+      : language,
+  );
+  const own = analyserFrom({ ...data, languages });
+  const concepts = (text: string) =>
+    own({ id, url: null, title: null, text, published: null }).sentences.flatMap((sentence) =>
+      sentence.concepts.map(({ concept }) => concept),
+    );
+  t.match(new Set(concepts('The cabinet upped royalties on cobalt.')), new Set(['raise', 'royalty']));
+  t.match(new Set(concepts('The men overran the mine in the night.')), new Set(['conflict', 'site']));
+  t.notOk(concepts('The royalties inquest on cobalt will go on.').includes('royalty'), 'no act, no object');
+});

@@ -75,7 +75,7 @@ function isInside(a: AnyMatch, b: AnyMatch): boolean {
   return b.coreStart <= a.coreStart && a.coreEnd <= b.coreEnd && b.coreEnd - b.coreStart > a.coreEnd - a.coreStart;
 }
 
-/** Acts whose patterns may spell out what is acted on, and what that may be: "resumed exports" tells of both. */
+/** Acts, and armed men, whose patterns may spell out what is acted on, and what that may be: "resumed exports" tells of both. */
 const ACTS: ReadonlySet<Concept> = new Set([
   'halt',
   'close',
@@ -89,6 +89,9 @@ const ACTS: ReadonlySet<Concept> = new Set([
   'delay',
   'expire',
   'build',
+  'raise',
+  'restrict',
+  'conflict',
 ]);
 const OBJECTS: ReadonlySet<Concept> = new Set([
   'export',
@@ -105,6 +108,8 @@ const OBJECTS: ReadonlySet<Concept> = new Set([
   'mining_licence',
   'site',
   'production',
+  'royalty',
+  'strike',
 ]);
 
 /** What a longer match takes from a shorter one inside it: phrases to ignore take all, else only their own kind. */
