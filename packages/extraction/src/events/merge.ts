@@ -27,6 +27,11 @@ function isOnePlant(a: Framed, b: Framed): boolean {
   return Math.abs(a.candidate.sentence.sentence.index - b.candidate.sentence.sentence.index) <= 2;
 }
 
+/** The same parties conclude one accord in a text, whatever minerals a sentence picks from it. */
+function isOneAccord(a: Framed, b: Framed): boolean {
+  return a.candidate.type === 'accord' && a.actors.length === b.actors.length;
+}
+
 function uses({ candidate: { instruments } }: Framed, wanted: Instrument): boolean {
   return instruments.some(({ instrument }) => instrument === wanted);
 }
@@ -49,7 +54,7 @@ function isOne(a: Framed, b: Framed): boolean {
   if (isAnotherMeasure(a, b)) return false;
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
   if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
-  return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b);
+  return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b) || isOneAccord(a, b);
 }
 
 /** Brings candidates that tell of one happening together, the strongest leading. */
