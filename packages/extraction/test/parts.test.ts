@@ -67,3 +67,20 @@ t.test('a permit that is renewed is given on, one that is spoken of is not', asy
   const discussed = news(`${head} The permits of both miners were discussed, the ministry said.`)[0];
   t.match(discussed, { type: 'export_control', direction: 'easing', instruments: [] });
 });
+
+t.test('one project told beside an accord is not what it covers', async (t) => {
+  const signed =
+    'Kazakhstan and the United States signed a memorandum of understanding on critical minerals on Thursday.';
+  t.strictSame(mineralsOf(`${signed} It covers tungsten and gallium.`), ['tungsten', 'gallium']);
+  t.strictSame(mineralsOf(`${signed} The tungsten deposit is among the largest in the world.`), ['critical_minerals']);
+});
+
+t.test('the same parties conclude one accord in a text', async (t) => {
+  const accords = (text: string) =>
+    toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' })).filter(
+      ({ type }) => type === 'accord',
+    ).length;
+  const signed = 'Kazakhstan and the United States signed an agreement on tungsten on Thursday.';
+  t.equal(accords(`${signed} Kazakhstan and the United States signed a memorandum on rare earths.`), 1);
+  t.equal(accords(`${signed} Japan and Australia signed a memorandum on rare earths.`), 2);
+});

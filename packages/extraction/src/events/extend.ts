@@ -23,14 +23,17 @@ function namedIn({ minerals, sentence }: ReadSentence): MineralMention[] {
 /** Acts on trade: what they name is no part of an accord or of money given. */
 const TRADE: readonly Concept[] = ['export', 'export_control', 'export_ban', 'export_tax', 'restrict'];
 
-/** Whether a sentence beside an accord or money given tells of something else: exports curbed, one mineral of one firm. */
+/** What single projects get beside an accord. */
+const CAPITAL: readonly Concept[] = ['loan', 'equity', 'offtake'];
+
+/** Whether a sentence beside an accord or money given tells of something else: exports curbed, one project. */
 function isAnothers(read: ReadSentence, { lead }: Group): boolean {
   const { type } = lead.candidate;
   if (type !== 'accord' && type !== 'financing_measure') return false;
   if (TRADE.some((concept) => read.has.has(concept))) return true;
+  if (type !== 'accord') return false;
   const single = new Set(read.minerals.map(({ mineral }) => mineral)).size === 1;
-  const firm = read.has.has('company') || read.countries.some(({ role }) => role === 'attribute');
-  return type === 'accord' && single && firm && read.has.has('site');
+  return (single && read.has.has('site')) || CAPITAL.some((concept) => read.has.has(concept));
 }
 
 /**
