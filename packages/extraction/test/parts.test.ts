@@ -27,14 +27,22 @@ t.test('who is hit by sanctions is neither the one who restricts nor a party to 
     'The European Union adopted new sanctions against Russia on Monday. The import of primary aluminium will be banned.';
   t.match(news(text)[0], { type: 'trade_restriction', actors: ['EU'], targets: ['RU'], minerals: ['aluminium'] });
   t.strictSame(
-    news('The European Union agreed on sanctions against Russia that hit aluminium.').map(({ type }) => type),
+    news(
+      'The European Union agreed on sanctions against Russia that hit aluminium. Imports of the metal are barred.',
+      'EU hits Russian aluminium',
+    ).map(({ type }) => type),
     ['trade_restriction'],
   );
 });
 
 t.test('a noun before the name of a country does not hide whom a measure is against', async (t) => {
-  const text = 'Britain imposed new sanctions against top producer Russia that hit aluminium and nickel.';
-  t.match(news(text)[0], { type: 'trade_restriction', actors: ['GB'], targets: ['RU'] });
+  const text =
+    'Britain imposed new sanctions against top producer Russia that hit aluminium and nickel. Imports of both are barred.';
+  t.match(news(text, 'London sanctions Russian metals')[0], {
+    type: 'trade_restriction',
+    actors: ['GB'],
+    targets: ['RU'],
+  });
 });
 
 t.test('a country named twice is a party wherever it is named as one', async (t) => {

@@ -22,9 +22,12 @@ t.test('a measure is in force once its first day has come, and where it is prolo
 });
 
 t.test('an inquiry is announced, a duty that it ends in is imposed', async (t) => {
-  t.strictSame(stages('The United States began an anti-dumping investigation into graphite from China.'), [
-    'announced',
-  ]);
+  t.strictSame(
+    stages(
+      'The United States began an anti-dumping investigation into graphite from China. Imports of graphite from China hurt its makers, the Commerce Department said on Monday.',
+    ),
+    ['announced'],
+  );
   t.strictSame(
     stages('The European Union has imposed definitive anti-dumping duties on tungsten carbide from China.'),
     ['in_force'],

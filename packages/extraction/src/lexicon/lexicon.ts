@@ -127,11 +127,11 @@ export function lexiconCompiler(english: LanguageData | null, names: Names): (da
   let lent: ReturnType<typeof borrowed> | null = null;
   return (data) => {
     lent ??= borrowed(english, names);
-    return compileLexicon(data, data === english ? lent.names : [...lent.names, ...lent.english]);
+    return compileLexicon(data, lent.names, data === english ? [] : lent.english);
   };
 }
 
-function compileLexicon(data: LanguageData, lent: readonly Borrowed[]): Lexicon {
+function compileLexicon(data: LanguageData, names: readonly Borrowed[], english: readonly Borrowed[]): Lexicon {
   const { code } = data.language;
   const matcher = new Matcher<Entry>(slotTable(data));
   const add = (sources: readonly string[] | undefined, body: EntryBody, rule: string) => {
@@ -164,11 +164,19 @@ function compileLexicon(data: LanguageData, lent: readonly Borrowed[]): Lexicon 
   for (const [currency, sources] of Object.entries(data.language.currencies)) {
     add(sources, { kind: 'currency', currency }, `${code}/language/currencies.${currency}`);
   }
-  // What the language has a word of its own for is not borrowed.
-  const lacking = lent.map(({ pattern, entry }) => ({
-    entry,
-    pattern: { ...pattern, tails: pattern.tails.filter((tail) => !matcher.has(pattern.head, tail)) },
-  }));
-  for (const { pattern, entry } of lacking) if (pattern.tails.length > 0) matcher.add(pattern, entry);
+  // What the language has a word of its own for is not borrowed. A company that it knows by its metal is still a company.
+  const ownNames = new Set(Object.values(data.countries).flatMap((kinds) => Object.values(kinds).flat()));
+  const lacking = [
+    ...names.filter(
+      ({ pattern }) => !ownNames.has(`=${pattern.cased}`) && !ownNames.has(pattern.cased ?? pattern.head),
+    ),
+    ...english
+      .map(({ pattern, entry }) => ({
+        entry,
+        pattern: { ...pattern, tails: pattern.tails.filter((tail) => !matcher.has(pattern.head, tail)) },
+      }))
+      .filter(({ pattern }) => pattern.tails.length > 0),
+  ];
+  for (const { pattern, entry } of lacking) matcher.add(pattern, entry);
   return { code, data, matcher };
 }
