@@ -12,17 +12,14 @@ export const kindOf = ({ type, direction }: { type: RiskEventType; direction: Di
 export interface Gist {
   /** For each kind of act, that the document reports one. */
   readonly kinds: ReadonlyMap<Kind, number>;
+  /** The highest of them. */
+  readonly most: number;
   /** That it reports any act at all, and is no comment, explanation or news of something else. */
   readonly report: number;
 }
 
 /** For each kind of act, and for a report of any, how much each feature speaks for it, by name, and `bias`. */
 export type GistWeights = Readonly<Partial<Record<Kind | 'report', Readonly<Record<string, number>>>>>;
-
-interface Table {
-  readonly bias: number;
-  readonly weights: Float64Array;
-}
 
 /** Sentences that a document opens with. */
 const EARLY = 3;
@@ -114,44 +111,47 @@ export function gistFeatures(sentences: readonly ReadSentence[]): string[] {
   return [...featuresOf(sentences)].flatMap((feature) => FEATURES[feature] ?? []);
 }
 
+/** How much a word speaks for one kind of act where it stands. */
+export type Speaks = (mention: ConceptMention, read: ReadSentence) => number;
+
 /**
  * What a document speaks of as a whole, from the words in it alone. It knows nothing of who does what, but holds where a
  * sentence is told in a way that no frame knows. The weights are fitted on labelled news (scripts/fit-weights.mjs).
  */
 export class GistModel {
-  readonly #kinds: ReadonlyMap<Kind, Table>;
-  readonly #report: Table;
+  readonly #kinds: readonly Kind[];
+  readonly #biases: Float64Array;
+  /** A row for each feature, a column for each kind of act, and a last one for a report of any. */
+  readonly #weights: Float64Array;
 
-  constructor({ report, ...kinds }: GistWeights) {
-    const tableOf = (weights: Readonly<Record<string, number>>): Table => ({
-      bias: weights.bias ?? 0,
-      weights: Float64Array.from(FEATURES, (name) => weights[name] ?? 0),
-    });
-    this.#kinds = new Map(Object.entries(kinds).map(([kind, weights]) => [kind as Kind, tableOf(weights)]));
-    this.#report = tableOf(report ?? {});
+  constructor({ report = {}, ...kinds }: GistWeights) {
+    this.#kinds = Object.keys(kinds) as Kind[];
+    const columns = [...Object.values(kinds), report];
+    this.#biases = Float64Array.from(columns, ({ bias }) => bias ?? 0);
+    this.#weights = Float64Array.from(FEATURES.flatMap((name) => columns.map((weights) => weights[name] ?? 0)));
   }
 
   gistOf(sentences: readonly ReadSentence[]): Gist {
-    const features = featuresOf(sentences);
-    const kinds = new Map<Kind, number>();
-    for (const [kind, table] of this.#kinds) kinds.set(kind, oddsOf(table, features));
-    return { kinds, report: oddsOf(this.#report, features) };
+    const odds = this.#biases.slice();
+    for (const feature of featuresOf(sentences)) {
+      const row = feature * odds.length;
+      for (let column = 0; column < odds.length; column++)
+        odds[column] = (odds[column] ?? 0) + (this.#weights[row + column] ?? 0);
+    }
+    const kinds = new Map(this.#kinds.map((kind, column) => [kind, odds[column] ?? 0]));
+    return { kinds, most: Math.max(...kinds.values()), report: odds[this.#kinds.length] ?? 0 };
   }
 
-  /** How much a word speaks for a kind of act where it stands. */
-  weightOf(kind: Kind, { concept }: ConceptMention, { minerals, sentence }: ReadSentence): number {
-    const weights = this.#kinds.get(kind)?.weights;
-    const any = WORDS.get(concept);
-    if (weights === undefined || any === undefined) return 0;
-    const early = sentence.index < EARLY ? (weights[any + 1] ?? 0) : 0;
-    const beside = minerals.length > 0 ? (weights[any + 2] ?? 0) : 0;
-    const first = sentence.index === 0 ? (weights[any + 3] ?? 0) : 0;
-    return (weights[any] ?? 0) + early + beside + first;
+  /** How much words speak for a kind of act. */
+  speaksFor(kind: Kind): Speaks {
+    const weights = this.#weights;
+    const width = this.#biases.length;
+    const column = this.#kinds.indexOf(kind);
+    return ({ concept }, { minerals, sentence: { index } }) => {
+      const any = WORDS.get(concept);
+      if (column < 0 || any === undefined) return 0;
+      const at = (place: number) => weights[(any + place) * width + column] ?? 0;
+      return at(0) + (index < EARLY ? at(1) : 0) + (minerals.length > 0 ? at(2) : 0) + (index === 0 ? at(3) : 0);
+    };
   }
-}
-
-function oddsOf({ bias, weights }: Table, features: ReadonlySet<number>): number {
-  let odds = bias;
-  for (const feature of features) odds += weights[feature] ?? 0;
-  return odds;
 }

@@ -3,7 +3,7 @@ import type { ConceptMention, CountryMention, ReadSentence } from '../frames/ana
 import { type Candidate, type Signals, signalsAround } from '../frames/candidate.js';
 import { actorsOf, affectedBy, curbersOf, partiesOf, seizersOf, targetsOf } from '../frames/parties.js';
 import { hostsOf } from '../frames/supply.js';
-import { type Gist, type GistModel, type Kind, kindOf } from './gist.js';
+import { type Gist, type GistModel, kindOf, type Speaks } from './gist.js';
 
 /** Log-odds from which a kind of act is looked for that no frame has found. */
 const LIKELY = -1.5;
@@ -19,7 +19,7 @@ interface Telling {
 }
 
 /** The sentence whose words speak for a kind of act the most, and the word in it that speaks the loudest. */
-function tellingOf(kind: Kind, sentences: readonly ReadSentence[], model: GistModel): Telling | null {
+function tellingOf(speaks: Speaks, sentences: readonly ReadSentence[]): Telling | null {
   let best: Telling | null = null;
   let most = 0;
   for (const read of sentences) {
@@ -27,7 +27,7 @@ function tellingOf(kind: Kind, sentences: readonly ReadSentence[], model: GistMo
     let loudest = 0;
     let sum = 0;
     for (const mention of read.concepts) {
-      const weight = model.weightOf(kind, mention, read);
+      const weight = speaks(mention, read);
       sum += weight;
       if (weight > loudest && isWord(mention)) [trigger, loudest] = [mention, weight];
     }
@@ -76,7 +76,7 @@ export function gleanings(
   const known = new Set(found.map(kindOf));
   return [...gist.kinds].flatMap(([kind, odds]) => {
     if (odds < LIKELY || known.has(kind)) return [];
-    const telling = tellingOf(kind, sentences, model);
+    const telling = tellingOf(model.speaksFor(kind), sentences);
     if (telling === null) return [];
     const { read, trigger } = telling;
     const [type, direction] = kind.split(' ') as [RiskEventType, Direction];

@@ -193,10 +193,7 @@ export function visitFeatures(
   visit('gist', withinRange(own));
   visit(label('gist', type), withinRange(own));
   visit('report', withinRange(gist.report));
-  flag(
-    'gist of another',
-    [...gist.kinds.values()].some((other) => other > own),
-  );
+  flag('gist of another', gist.most > own);
   flag('gleaned', lead.candidate.gleaned === true);
   const { aim, ungiven, ofFirm } = doubtsOf(group);
   flag('aim', aim);

@@ -20,7 +20,10 @@ interface Block {
   kind: BlockKind;
 }
 
-const TERMINAL = new Set([...'.!?。！？…•'].map((char) => char.charCodeAt(0)));
+/** Marks that end a sentence: looked up for every unit of a text, so in a table. */
+const TERMINAL = new Uint8Array(65536);
+for (const char of '.!?。！？…•') TERMINAL[char.charCodeAt(0)] = 1;
+const isTerminal = (unit: number): boolean => TERMINAL[unit] === 1;
 const ELLIPSIS = '…'.charCodeAt(0);
 const CLOSING = new Set([...'"\')]}」』）】”'].map((char) => char.charCodeAt(0)));
 const BULLET = /^[\s•·*▪◦‣●○■□–—\-|>※・#\d.)]+/u;
@@ -108,7 +111,7 @@ function begins(table: Map<string, string[]>, line: string): boolean {
 function isTerminated(text: string, start: number, end: number): boolean {
   let i = end - 1;
   while (i > start && (CLOSING.has(text.charCodeAt(i)) || classOf(text.charCodeAt(i)) === SPACE)) i--;
-  return TERMINAL.has(text.charCodeAt(i));
+  return isTerminal(text.charCodeAt(i));
 }
 
 function isLower(cased: string, at: number): boolean {
@@ -207,9 +210,9 @@ export function toSentences(
       while (from < end && classOf(folded.charCodeAt(from)) === SPACE) from++;
     };
     for (let i = start; i < end; i++) {
-      if (!TERMINAL.has(folded.charCodeAt(i))) continue;
+      if (!isTerminal(folded.charCodeAt(i))) continue;
       let to = i + 1;
-      while (to < end && (TERMINAL.has(folded.charCodeAt(to)) || CLOSING.has(folded.charCodeAt(to)))) to++;
+      while (to < end && (isTerminal(folded.charCodeAt(to)) || CLOSING.has(folded.charCodeAt(to)))) to++;
       // Headlines set three dots where others set a comma.
       if (
         folded.charCodeAt(i) === ELLIPSIS &&

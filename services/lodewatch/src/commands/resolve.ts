@@ -3,6 +3,7 @@ import { createReader } from '@lodewatch/extraction';
 import { type ReadDocument, resolveDocuments } from '@lodewatch/resolution';
 import { type CommandContext, UsageError } from './command.js';
 import { corpusDocumentSchema, readJsonLines } from './documents-file.js';
+import { LineBuffer } from './line-buffer.js';
 
 /** Reads documents of a file, resolves what they report into risk events, and prints which. Needs no server. */
 export async function run({ args, out }: CommandContext): Promise<number> {
@@ -27,8 +28,10 @@ export async function run({ args, out }: CommandContext): Promise<number> {
     });
   }
   const resolved = resolveDocuments(documents);
+  const lines = new LineBuffer(out);
   for (const { id, documentId } of named) {
-    out.write(`${JSON.stringify({ id, riskEvents: resolved.get(documentId) ?? [] })}\n`);
+    lines.write(JSON.stringify({ id, riskEvents: resolved.get(documentId) ?? [] }));
   }
+  lines.flush();
   return 0;
 }
