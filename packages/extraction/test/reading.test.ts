@@ -169,6 +169,17 @@ t.test('a law that is signed is no accord with the country it is aimed at', asyn
   ]);
 });
 
+t.test('accords told far below another one are claimed, each with its own parties', async (t) => {
+  const events = toLabelledEvents(
+    readWhole(
+      "Le Japon et les États-Unis ont signé mardi à Tokyo un accord sur les terres rares, a annoncé la Maison Blanche. Les deux gouvernements choisiront ensemble des projets.\n\nTokyo veut acheter moins à la Chine.\n\nD'autres accords ont été conclus ces derniers jours entre les États-Unis et l'Australie, ainsi qu'entre les États-Unis, la Malaisie et la Thaïlande, pour garantir l'approvisionnement en minéraux critiques.",
+      'Terres rares : Tokyo et Washington signent un accord',
+    ),
+  ).filter(({ type }) => type === 'accord');
+  const parties = events.map(({ actors }) => [...actors].sort().join(' '));
+  for (const pair of ['JP US', 'AU US', 'MY US', 'TH US']) t.ok(parties.includes(pair), pair);
+});
+
 t.test('what is told as an older fact is marked as background', async (t) => {
   const events = toLabelledEvents(
     readWhole(
