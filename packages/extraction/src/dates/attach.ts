@@ -4,19 +4,9 @@ import type { Framed, WeighedGroup } from '../events/happening.js';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { type Anchors, isDateline } from './anchor.js';
-import {
-  actDistance,
-  ageOf,
-  BLOWS,
-  closest,
-  type DateField,
-  ENDING,
-  fieldOf,
-  isAhead,
-  MEASURE_WORDS,
-  MEASURES,
-  NEWS_DAYS,
-} from './field-of.js';
+import { completed, yearsOfMonths } from './complete.js';
+import { ageOf, BLOWS, closest, type DateField, ENDING, fieldOf, isAhead, MEASURES, NEWS_DAYS } from './field-of.js';
+import { ownersOf, placesOf, SENTENCES_APART } from './owners.js';
 import { endOfSpan, type Moment, type Outlook, resolveDate } from './resolve.js';
 
 export interface DatedField {
@@ -27,24 +17,6 @@ export interface DatedField {
   readonly sentence: ReadSentence;
 }
 
-/** Words without which a sentence of its own says nothing of the act before. */
-const PROMISE_WORDS: readonly Concept[] = [
-  ...MEASURE_WORDS,
-  'announce',
-  'decide',
-  'sign',
-  'agree',
-  'negotiate',
-  'money',
-  'fund',
-  'impose',
-  'require',
-  'plan',
-  'stockpile',
-  'grant',
-  'future',
-];
-
 /** Words of what is still to come. */
 const COMING: ReadonlySet<Concept> = new Set(['future', 'plan', 'may', 'in_force', 'delay']);
 const LATER_WORDS: readonly Concept[] = ['future', 'plan', 'may', 'delay'];
@@ -53,10 +25,6 @@ const LATER: ReadonlySet<Concept> = new Set(LATER_WORDS);
 const AHEAD: ReadonlySet<Concept> = new Set(['future']);
 const TOLD: ReadonlySet<Concept> = new Set(['announce', 'decide', 'past']);
 
-/** How far from an act a sentence may stand and still date it. */
-const SENTENCES_APART = 4;
-/** A duty or decision with its day belongs to the news from farther off. */
-const DEADLINE_APART = 8;
 /** Acts of one document share a day of announcement that lies at most this long back. */
 const FRESH_DAYS = 30;
 
@@ -370,150 +338,6 @@ function isPlausible(field: DateField, moment: Moment, framed: Framed | null, pu
   if (field === 'announced') return age >= -1 && (framed !== null || age <= NEWS_DAYS);
   if (field === 'due') return lastDay(moment.date) >= firstDay(published);
   return true;
-}
-
-/** The year that days of a month are told with; null where the text tells two. */
-function yearsOfMonths(sentences: readonly ReadSentence[]): Map<number, number | null> {
-  const years = new Map<number, number | null>();
-  for (const read of sentences) {
-    for (const { form, slots } of read.dates) {
-      const month = slots.month ?? slots.m;
-      if (form !== 'day' || month === undefined || slots.y === undefined) continue;
-      const known = years.get(month);
-      years.set(month, known === undefined || known === slots.y ? slots.y : null);
-    }
-  }
-  return years;
-}
-
-/** Letters at most between a weekday and the day of the month that stands with it. */
-const WEEKDAY_GAP = 6;
-
-/**
- * "Ended on 15 October and from the 16th on": a bare first, last or due day stands in the month told before it.
- * "Monday 2 September": the weekday helps to find the year. "From September", where the text has told the year: the same.
- */
-function completed(read: ReadSentence, mention: DateFound, years: ReadonlyMap<number, number | null>): DateFound {
-  const { form, cue, slots } = mention;
-  const month = slots.month ?? slots.m;
-  const year = month === undefined ? undefined : years.get(month);
-  if (form === 'month' && slots.y === undefined && slots.ry === undefined && typeof year === 'number')
-    return { ...mention, slots: { ...slots, y: year } };
-  if (form === 'day' && slots.y === undefined && slots.weekday === undefined) {
-    const named = read.dates.find(
-      (other) => other.form === 'weekday' && other.end <= mention.start && mention.start - other.end <= WEEKDAY_GAP,
-    );
-    if (named?.slots.weekday !== undefined) return { ...mention, slots: { ...slots, weekday: named.slots.weekday } };
-  }
-  if (
-    form !== 'day' ||
-    cue === null ||
-    cue === 'announced' ||
-    slots.d === undefined ||
-    slots.month !== undefined ||
-    slots.m !== undefined
-  )
-    return mention;
-  const before = read.dates.findLast(
-    (other) => other.end <= mention.start && other.form === 'day' && (other.slots.month ?? other.slots.m) !== undefined,
-  );
-  return before === undefined ? mention : { ...mention, slots: { ...before.slots, ...slots } };
-}
-
-/** The place of each sentence among those of the body: what a page sets between them is no distance. */
-function placesOf(sentences: readonly ReadSentence[]): number[] {
-  const places: number[] = [];
-  let place = 0;
-  for (const { sentence } of sentences) {
-    if (sentence.kind === 'body') place++;
-    places[sentence.index] = place;
-  }
-  return places;
-}
-
-/** Sentences of the body from one sentence to another, at least one where they differ; negative where `to` comes first. */
-function gapBetween(
-  { sentence: from }: ReadSentence,
-  { sentence: to }: ReadSentence,
-  places: readonly number[],
-): number {
-  const gap = (places[to.index] ?? 0) - (places[from.index] ?? 0);
-  return gap === 0 ? Math.sign(to.index - from.index) : gap;
-}
-
-interface Owner {
-  readonly group: WeighedGroup;
-  readonly framed: Framed | null;
-  readonly weight: number;
-  readonly gap: number;
-  /** The sentence of the date tells an act of another kind, that is not claimed. */
-  readonly beside: boolean;
-}
-
-function ownersOf(
-  read: ReadSentence,
-  mention: DateFound,
-  groups: readonly WeighedGroup[],
-  isNews: (group: WeighedGroup) => boolean,
-  places: readonly number[],
-): Owner[] {
-  const here: (Owner & { far: number })[] = [];
-  for (const group of groups) {
-    for (const framed of group.members) {
-      if (framed.candidate.sentence !== read) continue;
-      here.push({
-        group,
-        framed,
-        gap: 0,
-        beside: false,
-        weight: (framed === group.lead ? 3 : 2) - actDistance(framed, mention) / 100,
-        far: actDistance(framed, mention),
-      });
-    }
-  }
-  // What is not claimed at all dates nothing beside what is.
-  if (here.some(({ group }) => isClaim(group)))
-    here.splice(0, here.length, ...here.filter(({ group }) => isClaim(group)));
-  here.sort((a, b) => a.far - b.far);
-  const deadline = mention.cue === 'due' || mention.form === 'within';
-  if (here.some(({ group }) => isNews(group)) && !deadline) return here;
-  const lasting = mention.cue === 'until';
-  if (deadline && here.some(({ framed }) => framed?.candidate.signals.verbal === false)) {
-    const verbal = here.filter(({ framed }) => framed?.candidate.signals.verbal === true);
-    // A noun makes no promise, unless nothing else is news.
-    const alone = groups.every((group) => !isNews(group) || here.some((owner) => owner.group === group));
-    if (verbal.length > 0 || !alone) here.splice(0, here.length, ...verbal);
-  }
-  const befallen = read.concepts.some(({ concept }) => BLOWS.has(concept));
-  if (read.has.has('other_good') && !lasting && !befallen && mention.form !== 'within') return here;
-  // "In 180 days the minister shall report"
-  const owed = mention.form === 'after' && read.has.has('government') && !read.has.has('past');
-  const says = deadline || lasting || owed || PROMISE_WORDS.some((concept) => read.has.has(concept));
-  const binding = read.has.has('require') || read.has.has('decide');
-  const telling = read.has.has('announce') || read.has.has('sign') || read.has.has('decide');
-  const told = groups
-    .filter((group) => isNews(group))
-    .map((group) => {
-      const gaps = group.members.map(({ candidate }) => gapBetween(candidate.sentence, read, places));
-      const before = gaps.filter((gap) => gap > 0);
-      // Behind a headline stands the dateline, or what it was made from.
-      const headed = group.members.every(({ candidate }) => candidate.sentence.sentence.kind !== 'body') ? 1 : 0;
-      const next = telling && here.length === 0 ? gaps.find((gap) => gap === -1 || gap === -2) : undefined;
-      return {
-        group,
-        framed: null,
-        weight: before.length > 0 ? 1 : 0.5,
-        beside: here.length > 0 && !here.some((other) => other.group.lead.candidate.type === group.lead.candidate.type),
-        gap: before.length > 0 ? Math.max(1, Math.min(...before) - headed) : (next ?? Number.POSITIVE_INFINITY),
-      };
-    })
-    .filter(
-      ({ group, gap }) =>
-        gap <= (deadline && binding ? DEADLINE_APART : SENTENCES_APART) &&
-        (says || (gap === 1 && group.lead.candidate.type === 'supply_disruption')),
-    )
-    .sort((a, b) => (a.gap < 0 ? SENTENCES_APART - a.gap : a.gap) - (b.gap < 0 ? SENTENCES_APART - b.gap : b.gap));
-  return [...here, ...told];
 }
 
 /** A site is shut within so many days of what befell it. */
