@@ -9,10 +9,11 @@
 //   --lang xx                  only documents in that language
 //   --json                     the figures as one line of JSON
 //   --write FILE               write the predictions, one {"id", "events"} a line
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createReader, readerFrom, toLabelledEvents } from '../packages/extraction/dist/src/index.js';
 import { languageDataSchema } from '../packages/extraction/dist/src/lexicon/schema.js';
+import { CORPUS, labelledFiles, labelledTexts, NEWS } from '../packages/extraction/scripts/corpus.mjs';
 import { languageCodes, readLanguage, readNames } from '../packages/extraction/scripts/languages.mjs';
 import { score } from '../packages/extraction/scripts/score.mjs';
 
@@ -28,30 +29,20 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-const corpus = new URL('../packages/extraction/corpus/', import.meta.url);
-const floorFile = new URL('floor.json', corpus);
+const floorFile = new URL('floor.json', CORPUS);
 const ours = positionals.length === 0;
 
-const filesIn = (folder, of = /\.jsonl$/u) =>
-  readdirSync(folder)
-    .filter((name) => of.test(name))
-    .sort()
-    .map((name) => new URL(name, folder));
-const news = new URL('news/', corpus);
 const sets = ours
-  ? { composed: filesIn(corpus), news: filesIn(news, /^\w+\.jsonl$/u), heldout: filesIn(news, /\.heldout\.jsonl$/u) }
+  ? {
+      composed: labelledFiles(CORPUS),
+      news: labelledFiles(NEWS, /^\w+\.jsonl$/u),
+      heldout: labelledFiles(NEWS, /\.heldout\.jsonl$/u),
+    }
   : { given: positionals };
 const reader = options.live ? liveReader() : createReader();
 const written = [];
 for (const [name, files] of Object.entries(sets)) {
-  const documents = files
-    .flatMap((file) =>
-      readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => JSON.parse(line)),
-    )
-    .filter(({ lang }) => options.lang === undefined || lang === options.lang);
+  const documents = labelledTexts(files).filter(({ lang }) => options.lang === undefined || lang === options.lang);
   const predictions = new Map(
     documents.map(({ id, url = null, title = null, text, published = null }) => [
       id,

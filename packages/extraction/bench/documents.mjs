@@ -2,28 +2,21 @@
 // Documents read per second of one core, on texts of about 900 characters made from the project's own corpus.
 //   documents.mjs [--seconds 3] [--json]
 // A loop of integer arithmetic in the same process tells how fast the machine was meanwhile.
-import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createReader } from '../dist/src/index.js';
+import { CORPUS, labelledFiles, labelledTexts } from '../scripts/corpus.mjs';
 
 const { values: options } = parseArgs({
   options: { seconds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
 });
 const CHARACTERS = 900;
-const corpus = new URL('../corpus/', import.meta.url);
-const documents = readdirSync(corpus)
-  .filter((name) => name.endsWith('.jsonl'))
-  .flatMap((name) =>
-    readFileSync(new URL(name, corpus), 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== ''),
-  )
-  .map((line) => JSON.parse(line))
-  .map(({ id, url = null, title = null, text, published = null }) => {
+const documents = labelledTexts(labelledFiles(CORPUS)).map(
+  ({ id, url = null, title = null, text, published = null }) => {
     let body = text;
     while (body.length < CHARACTERS) body = `${body}\n${text}`;
     return { id, url, title, text: body.slice(0, CHARACTERS), published };
-  });
+  },
+);
 
 const cpu = () => {
   const { user, system } = process.cpuUsage();

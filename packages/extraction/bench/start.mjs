@@ -2,7 +2,7 @@
 // What a fresh process pays before it reads at full speed: loading, building the reader, the first document of each
 // language, and a first pass over the project's own corpus. Milliseconds of processor time, node itself included.
 //   start.mjs
-import { readdirSync, readFileSync } from 'node:fs';
+import { CORPUS, labelledFiles, labelledTexts } from '../scripts/corpus.mjs';
 
 const cpu = () => {
   const { user, system } = process.cpuUsage();
@@ -21,16 +21,9 @@ const { createReader } = await import('../dist/src/index.js');
 step('load');
 const reader = createReader();
 step('create');
-const corpus = new URL('../corpus/', import.meta.url);
-const documents = readdirSync(corpus)
-  .filter((name) => name.endsWith('.jsonl'))
-  .flatMap((name) =>
-    readFileSync(new URL(name, corpus), 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== ''),
-  )
-  .map((line) => JSON.parse(line))
-  .map(({ id, lang, url = null, title = null, text, published = null }) => ({ id, lang, url, title, text, published }));
+const documents = labelledTexts(labelledFiles(CORPUS)).map(
+  ({ id, lang, url = null, title = null, text, published = null }) => ({ id, lang, url, title, text, published }),
+);
 step('files');
 const seen = new Set();
 for (const document of documents) {

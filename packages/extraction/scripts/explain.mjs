@@ -3,11 +3,11 @@
 //   explain.mjs FILE.jsonl ID...          documents of a labelled or unlabelled file
 //   explain.mjs --text 'China bans ...'   a text given here; --published YYYY-MM-DD
 // Language folders are read as they stand on disk.
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { toLabelledEvents } from '../dist/src/labels.js';
 import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom, readerFrom } from '../dist/src/reader.js';
+import { labelledTexts } from './corpus.mjs';
 import { languageCodes, readLanguage, readNames } from './languages.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -28,11 +28,7 @@ const reader = readerFrom(data);
 const [file, ...ids] = positionals;
 const documents =
   options.text === undefined
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => JSON.parse(line))
-        .filter(({ id }) => ids.includes(id))
+    ? labelledTexts([file]).filter(({ id }) => ids.includes(id))
     : [
         {
           id: 'text',

@@ -7,14 +7,15 @@ import { createHash } from 'node:crypto';
 // Without files it takes all labelled texts of the repository but those set aside (*.heldout.jsonl), as for the weights
 // that are shipped. Folds by document tell what the fit is worth on unseen text: log loss, and how often claims said p are
 // right.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { toClaim } from '../dist/src/events/claims.js';
 import { isAsserted } from '../dist/src/events/decide.js';
-import { GistModel, gistFeatures } from '../dist/src/events/gist.js';
+import { GistModel, gistFeatures, kindOf } from '../dist/src/events/gist.js';
 import { visitFeatures } from '../dist/src/events/odds.js';
 import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom } from '../dist/src/reader.js';
+import { CORPUS, labelledFiles, labelledTexts, NEWS } from './corpus.mjs';
 import { languageCodes, readLanguage, readNames } from './languages.mjs';
 import { matchesStrictly } from './score.mjs';
 
@@ -36,22 +37,8 @@ const languages = languageCodes().flatMap((code) => {
 });
 const known = new Set(languages.map(({ language }) => language.code));
 const names = readNames();
-const corpus = new URL('../corpus/', import.meta.url);
-const ownFiles = () =>
-  [corpus, new URL('news/', corpus)].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.jsonl') && !name.endsWith('.heldout.jsonl'))
-      .sort()
-      .map((name) => new URL(name, folder)),
-  );
-const documents = (files.length > 0 ? files : ownFiles())
-  .flatMap((file) =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line)),
-  )
-  .filter(({ lang }) => known.has(lang));
+const ownFiles = () => [CORPUS, NEWS].flatMap((folder) => labelledFiles(folder, /^\w+\.jsonl$/u));
+const documents = labelledTexts(files.length > 0 ? files : ownFiles()).filter(({ lang }) => known.has(lang));
 
 const FOLDS = 5;
 const ROUNDS = 1000;
@@ -89,7 +76,7 @@ const pages = documents.map(({ id, url = null, title = null, text, published = n
   document: { id, url, title, text, published },
   events,
   words: gistFeatures(plain({ id, url, title, text, published }).sentences),
-  kinds: new Set(events.filter((event) => !event.background).map(({ type, direction }) => `${type} ${direction}`)),
+  kinds: new Set(events.filter((event) => !event.background).map(kindOf)),
 }));
 const gistWeights = fitGist(pages);
 const analysers = Array.from({ length: FOLDS }, (_, fold) =>
