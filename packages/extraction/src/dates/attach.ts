@@ -2,10 +2,11 @@ import { daysBetween, firstDay, lastDay, type PartialDate } from '@lodewatch/con
 import { isClaim } from '../events/decide.js';
 import type { Framed, WeighedGroup } from '../events/happening.js';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
+import { MEASURES } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { type Anchors, isDateline } from './anchor.js';
 import { completed, yearsOfMonths } from './complete.js';
-import { ageOf, BLOWS, closest, type DateField, ENDING, fieldOf, isAhead, MEASURES, NEWS_DAYS } from './field-of.js';
+import { ageOf, BLOWS, closest, type DateField, ENDING, fieldOf, isAhead, NEWS_DAYS } from './field-of.js';
 import { ownersOf, placesOf, SENTENCES_APART } from './owners.js';
 import { endOfSpan, type Moment, type Outlook, resolveDate } from './resolve.js';
 
@@ -109,21 +110,22 @@ export function attachDates(
     }
   }
   const dated = new Map(groups.map((group) => [group, pointsOf(group, readings.get(group) ?? [], anchors.published)]));
-  for (const group of groups) if (isNews(group)) borrow(group, groups, dated, isNews, anchors.published);
-  shareAnnouncement(groups.filter(isNews), dated, anchors.published);
-  if (filed !== null) fileUnder(filed, groups.filter(isNews), dated, anchors);
-  const lone = loneNews(groups.filter(isNews), dated);
+  const news = groups.filter(isNews);
+  for (const group of news) borrow(group, groups, dated, isNews, anchors.published);
+  shareAnnouncement(news, dated, anchors.published);
+  if (filed !== null) fileUnder(filed, news, dated, anchors);
+  const lone = loneNews(news, dated);
   const day = lone === null ? null : dayOfNews(lone, sentences, groups, anchors, places);
   if (lone !== null && day !== null) {
     dated.get(lone)?.push(day);
-    shareAnnouncement(groups.filter(isNews), dated, anchors.published);
+    shareAnnouncement(news, dated, anchors.published);
   }
-  for (const group of groups) if (isNews(group)) addFirstDay(group, dated.get(group) ?? [], sentences, anchors);
-  const pact = groups.find((group) => isNews(group) && group.lead.candidate.type === 'accord');
+  for (const group of news) addFirstDay(group, dated.get(group) ?? [], sentences, anchors);
+  const pact = news.find((group) => group.lead.candidate.type === 'accord');
   const agreed = pact === undefined ? undefined : dated.get(pact)?.find(({ field }) => field === 'announced');
   const now = agreed?.value ?? anchors.published;
   for (const group of groups) addSpans(group, dated.get(group) ?? [], readings.get(group) ?? [], now, sentences);
-  for (const group of groups) if (isNews(group)) takeEnd(group, groups, dated);
+  for (const group of news) takeEnd(group, groups, dated);
   for (const found of dated.values()) dropEarlyEnd(found);
   return dated;
 }
@@ -177,6 +179,14 @@ function loneNews(news: readonly WeighedGroup[], dated: ReadonlyMap<WeighedGroup
     : first;
 }
 
+/** The day that a date names, if it has come and lies at most so many days back. */
+function dayGoneBy(read: ReadSentence, mention: DateFound, anchors: Anchors, most: number): PartialDate | null {
+  const moment = resolveDate(mention.form, mention.slots, anchors, outlookOf(read, mention));
+  if (moment?.kind !== 'point' || moment.date.length !== 10) return null;
+  const age = ageOf(moment.date, anchors.published ?? anchors.around);
+  return age === null || age < 0 || age > most ? null : moment.date;
+}
+
 const DAYS_TOLD: ReadonlySet<DateFound['form']> = new Set(['day', 'weekday', 'today', 'yesterday']);
 /** A day of this week, told at the head of a text. */
 const THIS_WEEK = 7;
@@ -198,11 +208,8 @@ function dayOfNews(
     for (const mention of read.dates) {
       if (!DAYS_TOLD.has(mention.form) || isDateline(read, mention)) continue;
       if (mention.cue !== null && mention.cue !== 'announced') continue;
-      const moment = resolveDate(mention.form, mention.slots, anchors, outlookOf(read, mention));
-      if (moment?.kind !== 'point' || moment.date.length !== 10) continue;
-      const age = ageOf(moment.date, anchors.published ?? anchors.around);
-      if (age === null || age < 0 || age > THIS_WEEK) continue;
-      return { field: 'announced', value: moment.date, mention, sentence: read };
+      const day = dayGoneBy(read, mention, anchors, THIS_WEEK);
+      if (day !== null) return { field: 'announced', value: day, mention, sentence: read };
     }
   }
   return null;
@@ -234,11 +241,9 @@ function addFirstDay(
       if (mention.cue !== null && mention.cue !== 'effective' && mention.cue !== 'announced') continue;
       if (mention.cue !== 'effective' && closest(read, mention, BLOWS, BLOW_REACH) === Number.POSITIVE_INFINITY)
         continue;
-      const moment = resolveDate(mention.form, mention.slots, anchors, outlookOf(read, mention));
-      if (moment?.kind !== 'point' || moment.date.length !== 10) continue;
-      const age = ageOf(moment.date, anchors.published ?? anchors.around);
-      if (age === null || age < 0 || age > BEFALLEN_DAYS) continue;
-      found.push({ field: 'effective', value: moment.date, mention, sentence: read });
+      const day = dayGoneBy(read, mention, anchors, BEFALLEN_DAYS);
+      if (day === null) continue;
+      found.push({ field: 'effective', value: day, mention, sentence: read });
       return;
     }
   }

@@ -8,7 +8,7 @@ import {
 } from '@lodewatch/contracts';
 import type { Framed } from '../events/happening.js';
 import type { ConceptMention, DateFound, ReadSentence } from '../frames/analysis.js';
-import { type Candidate, distance } from '../frames/candidate.js';
+import { type Candidate, distance, MEASURES } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Moment } from './resolve.js';
 
@@ -107,12 +107,6 @@ const PROMISES: ReadonlySet<RiskEventType> = new Set([
   'resource_nationalism',
 ]);
 const OCCURRENCES: ReadonlySet<RiskEventType> = new Set(['supply_disruption', 'capacity_investment']);
-/** Types that are a measure with a first and a last day. */
-export const MEASURES: ReadonlySet<RiskEventType> = new Set([
-  'export_control',
-  'trade_restriction',
-  'resource_nationalism',
-]);
 
 /** A day told as news lies at most this long before publication. */
 export const NEWS_DAYS = 45;

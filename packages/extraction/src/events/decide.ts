@@ -1,6 +1,5 @@
-import type { RiskEventType } from '@lodewatch/contracts';
 import type { ReadSentence } from '../frames/analysis.js';
-import type { Candidate } from '../frames/candidate.js';
+import { type Candidate, MEASURES } from '../frames/candidate.js';
 import { BESIDE_THRESHOLD, NEWS_THRESHOLD } from '../generated/weights.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Group, WeighedGroup } from './happening.js';
@@ -18,8 +17,8 @@ export function isBackground({ news, inReport }: WeighedGroup): boolean {
 
 const WEAK: ReadonlySet<Concept> = new Set(['announce', 'plan', 'decide', 'agree', 'sign']);
 
-/** Whether a sentence heads its document: what it tells needs no sum to be news. */
-function isHead({ sentence: { kind, index } }: ReadSentence): boolean {
+/** Whether a sentence heads its document. */
+export function isHead({ sentence: { kind, index } }: ReadSentence): boolean {
   return kind === 'title' || index === 0;
 }
 
@@ -28,6 +27,7 @@ function isGiven({ members }: Group): boolean {
   return members.some(({ actors, candidate: { governor, trigger, instruments, money, sentence } }) => {
     if (governor !== null && !WEAK.has(governor.concept)) return true;
     const paid = actors.some(({ inherited }) => !inherited);
+    // What heads a document needs no sum to be news.
     if (trigger.concept === 'money') return paid && governor !== null && (money.length > 0 || isHead(sentence));
     // "The aid comes to 358 million": who pays was named before.
     const publicly = actors.some(({ mention: { by } }) => by === 'body' || by === 'seat');
@@ -35,8 +35,6 @@ function isGiven({ members }: Group): boolean {
   });
 }
 
-/** Measures of a state, which a "not" says are not taken. */
-const MEASURES: ReadonlySet<RiskEventType> = new Set(['export_control', 'trade_restriction', 'resource_nationalism']);
 /** Words whose "not" is the measure itself: "no longer allowed", "not without a licence". */
 const BARRING: ReadonlySet<Concept> = new Set(['ban', 'export_ban', 'import_curb', 'require', 'grant', 'halt']);
 
@@ -47,6 +45,7 @@ const ADJACENT = 4;
 /** "does not fall under the restrictions", "has not stopped production": what is not done. */
 function isSpared({ type, direction, governor, trigger, signals, sentence }: Candidate): boolean {
   if (!signals.negated || direction !== 'tightening') return false;
+  // A "not" says that a measure is not taken.
   if (MEASURES.has(type)) return !BARRING.has((governor ?? trigger).concept);
   return (
     type === 'supply_disruption' &&

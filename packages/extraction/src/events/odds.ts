@@ -8,7 +8,7 @@ import { NEWS_THRESHOLD, NEWS_WEIGHTS, TRUTH_WEIGHTS } from '../generated/weight
 import type { DateForm } from '../lexicon/concepts.js';
 import { UNITS } from '../lexicon/lexicon.js';
 import type { Context } from './context.js';
-import { doubtsOf, isAsserted } from './decide.js';
+import { doubtsOf, isAsserted, isHead } from './decide.js';
 import { kindOf } from './gist.js';
 import type { Group, WeighedGroup } from './happening.js';
 import { STRENGTH_FEATURES, strengthFeatures } from './strength.js';
@@ -145,10 +145,7 @@ export function visitFeatures(
   const { governor } = lead.candidate;
   flag('governed closely', governor !== null && distance(governor, trigger) <= CLOSE);
   flag('crowded', groups.length > CROWD);
-  flag(
-    label('own actor', type),
-    lead.actors.every(({ inherited }) => !inherited),
-  );
+  flag(label('own actor', type), strength.ownActor === 1);
   flag(label('money', type), sentence.money.length > 0);
   flag(label('company', type), sentence.has.has('company'));
   flag(label('both', type), isOfBoth(sentence, trigger));
@@ -208,9 +205,7 @@ function withinRange(odds: number): number {
 }
 
 function isInTitle({ members }: Group): boolean {
-  return members.some(
-    ({ candidate: { sentence: read } }) => read.sentence.kind === 'title' || read.sentence.index === 0,
-  );
+  return members.some(({ candidate }) => isHead(candidate.sentence));
 }
 
 function visitDates(sentence: ReadSentence, anchors: Anchors, flag: (name: string, on: boolean) => void): void {

@@ -21,6 +21,13 @@ export interface Candidate {
   readonly gleaned?: true;
 }
 
+/** Types of acts that are measures of a state, with a first and mostly a last day. */
+export const MEASURES: ReadonlySet<RiskEventType> = new Set([
+  'export_control',
+  'trade_restriction',
+  'resource_nationalism',
+]);
+
 /** What the words around an act say about it; each moves the odds that it is news of this document. */
 export interface Signals {
   /** A verb acts on it, so that more is said than its name. */
