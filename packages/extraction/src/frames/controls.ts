@@ -1,0 +1,194 @@
+import type { Direction, Stage } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, ReadSentence } from './analysis.js';
+import { distance, mentionsOf, nearest, type Signals } from './candidate.js';
+
+/** Words that are a control of exports by themselves. */
+export const COMPOUNDS: ReadonlySet<Concept> = new Set([
+  'export_control',
+  'export_ban',
+  'export_licence',
+  'export_quota',
+  'export_tax',
+]);
+/** Verbs that act on a control, the more telling first. */
+const GOVERNORS: ReadonlySet<Concept> = new Set([
+  'halt',
+  'lift',
+  'ease',
+  'delay',
+  'expire',
+  'resume',
+  'grant',
+  'extend',
+  'widen',
+  'restrict',
+  'impose',
+  'raise',
+  'cut',
+  'require',
+  'decide',
+  'plan',
+  'announce',
+  'in_force',
+  'ended',
+  'ban',
+]);
+
+/** What is done to a control, and how far it has come. */
+export interface Act {
+  readonly direction: Direction;
+  readonly stage: Stage;
+}
+
+/** The stage of a tightening act from the words around it. */
+export function tighteningStage(signals: Signals): Stage {
+  if (signals.planned || (signals.hedged && !signals.inForce)) return 'proposed';
+  if (signals.future) return 'announced';
+  if (signals.inForce) return 'in_force';
+  return signals.announced ? 'announced' : 'in_force';
+}
+
+/** Whether a control is one that opens what it is given for. */
+function isPermission({ concept }: ConceptMention): boolean {
+  return concept === 'export_licence' || concept === 'licence';
+}
+
+/** Steps between the giving of a permission and what stops it: "stopped issuing permits". */
+const GIVEN = 6;
+
+/** Whether it is the giving of permissions that a verb acts on, and not the duty to have one. */
+function isGiven(read: ReadSentence, control: ConceptMention, verb: ConceptMention): boolean {
+  return mentionsOf(read, GRANTING).some(
+    (grant) => grant.start !== control.start && distance(grant, control) <= GIVEN && distance(grant, verb) <= GIVEN,
+  );
+}
+
+/** What a verb does to a control that stands. */
+export function actOn(
+  control: ConceptMention,
+  governor: ConceptMention | null,
+  read: ReadSentence,
+  signals: Signals,
+): Act {
+  const tightening: Act = { direction: 'tightening', stage: tighteningStage(signals) };
+  const easing = (stage: Stage): Act => ({
+    direction: 'easing',
+    stage: signals.planned || signals.hedged ? 'proposed' : stage,
+  });
+  switch (governor?.concept) {
+    case 'halt':
+    case 'delay':
+      return isPermission(control) && isGiven(read, control, governor) ? tightening : easing('suspended');
+    case 'expire':
+    case 'ended':
+      // A permission that runs out closes what it opened.
+      return isPermission(control) ? tightening : easing('ended');
+    case 'lift':
+      return easing('ended');
+    case 'ease':
+      return easing(signals.announced ? 'announced' : 'in_force');
+    case 'resume':
+      // "the export ban applies again": what comes back is the control, unless goods are named that flow again.
+      return read.has.has('export') || isPermission(control) ? easing('in_force') : tightening;
+    case 'grant':
+      return isPermission(control) ? easing('in_force') : tightening;
+    case 'cut':
+      return control.concept === 'export_tax' || control.concept === 'tariff' ? easing('announced') : tightening;
+    case 'raise':
+      return control.concept === 'export_quota' || control.concept === 'quota' ? easing('announced') : tightening;
+    case 'extend':
+      if (isPermission(control)) return easing('in_force');
+      return nearest(apartFrom(control, mentionsOf(read, SUSPENSIONS)), governor, 8) === null
+        ? tightening
+        : easing('suspended');
+    case 'announce':
+    case undefined:
+      return isHeld(read, control) ? easing('in_force') : tightening;
+    default:
+      return tightening;
+  }
+}
+
+const DUTIES: readonly Concept[] = ['require', 'impose', 'ban', 'export_ban', 'export_control'];
+
+/** Whether a licence is one that a named company has: "Freeport has a copper export permit". */
+function isHeld(read: ReadSentence, control: ConceptMention): boolean {
+  if (control.concept !== 'export_licence' || DUTIES.some((concept) => read.has.has(concept))) return false;
+  return (
+    nearest(
+      read.countries.filter(({ by }) => by === 'company'),
+      control,
+      20,
+    ) !== null
+  );
+}
+
+/** Mentions that are no part of the phrase of `control` itself ("the temporary suspension of exports"). */
+function apartFrom(control: ConceptMention, mentions: readonly ConceptMention[]): ConceptMention[] {
+  return mentions.filter(({ start, end }) => end <= control.start || start >= control.end);
+}
+
+/** "lifts the suspension of exports" */
+const ENDING: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended']);
+export function endingOf(read: ReadSentence, halt: ConceptMention): ConceptMention | null {
+  // "puts an end to exports": one verb, read both ways, stops them.
+  return nearest(apartFrom(halt, mentionsOf(read, ENDING)), halt, 6);
+}
+const SUSPENSIONS: ReadonlySet<Concept> = new Set(['halt', 'ease']);
+
+/** Verbs that turn a control round; they rule over those that only say that it stands. */
+const TURNING: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ease', 'delay', 'expire', 'ended', 'extend']);
+export const GRANTING: ReadonlySet<Concept> = new Set(['grant']);
+/** In verb-final clauses, and in Chinese where the topic comes first, the verb may stand far behind what it governs. */
+const DENSE_REACH = 60;
+
+/** "the limited permit that the government has granted it": where nothing is required, a licence is one given. */
+function grantOf(
+  read: ReadSentence,
+  control: ConceptMention,
+  granting: readonly ConceptMention[],
+): ConceptMention | null {
+  if (control.concept !== 'export_licence' || DUTIES.some((concept) => read.has.has(concept))) return null;
+  return nearest(granting, control, 40, false);
+}
+
+const WORKS: ReadonlySet<Concept> = new Set(['company', 'site', 'production']);
+
+/** "the sanctions make miners stop": what stops is not the control but those who stand between. */
+function isOfWorks(read: ReadSentence, control: ConceptMention, verb: ConceptMention): boolean {
+  return (
+    verb.concept === 'halt' &&
+    !read.headFinal &&
+    read.concepts.some(({ concept, start, end }) => WORKS.has(concept) && start >= control.end && end <= verb.start)
+  );
+}
+
+export function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
+  // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
+  const turning = apartFrom(control, mentionsOf(read, TURNING)).filter((verb) => !isOfWorks(read, control, verb));
+  // "exporters must obtain a licence": what is required is not given.
+  const granting = read.has.has('require') ? [] : apartFrom(control, mentionsOf(read, GRANTING));
+  const near = nearest(turning, control, 14) ?? nearest(granting, control, 14) ?? grantOf(read, control, granting);
+  if (near !== null) return near;
+  if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
+    const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);
+    const last = behind.at(-1);
+    if (last !== undefined && !hasOwnObject(read, control, last)) return last;
+  }
+  const verbs = mentionsOf(read, GOVERNORS).filter(
+    (verb) =>
+      verb.start !== control.start &&
+      !isOfWorks(read, control, verb) &&
+      (!read.headFinal || verb.concept !== 'halt' || turning.includes(verb)),
+  );
+  const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
+  return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
+}
+
+/** Whether exports stand between a control and a verb behind it, which then halts or lifts those: "… the ban and stops all exports". */
+function hasOwnObject(read: ReadSentence, control: ConceptMention, verb: ConceptMention): boolean {
+  return read.concepts.some(
+    ({ concept, start, end }) => concept === 'export' && start >= control.end && end <= verb.start,
+  );
+}

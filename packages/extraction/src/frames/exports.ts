@@ -1,0 +1,231 @@
+import type { Instrument } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
+import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
+import { type Act, actOn, COMPOUNDS, endingOf, GRANTING, governorOf, tighteningStage } from './controls.js';
+import { foreignBans } from './imports.js';
+import { actorsOf, isOfFirm, targetsOf } from './parties.js';
+
+const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota', 'tariff', 'restrict', 'require']);
+const QUOTAS: ReadonlySet<Concept> = new Set(['quota', 'export_quota']);
+/** Verbs by which a measure is taken. */
+const SETTING: ReadonlySet<Concept> = new Set(['impose', 'restrict', 'decide', 'plan', 'announce', 'in_force']);
+const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
+/** Stopping takes its object from afar: "the export of lithium and of unprocessed ores is suspended". */
+const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'resume']);
+
+const INSTRUMENT_OF: Partial<Record<Concept, Instrument>> = {
+  export_ban: 'ban',
+  ban: 'ban',
+  export_licence: 'licence',
+  licence: 'licence',
+  export_quota: 'quota',
+  quota: 'quota',
+  export_tax: 'tax',
+  tariff: 'tax',
+  technology: 'technology',
+};
+
+/** Measures that take each other's place: what is told of the one is not told of the other. */
+const RIVALS: Partial<Record<Instrument, Instrument>> = { ban: 'quota', quota: 'ban' };
+
+interface Trigger {
+  readonly control: ConceptMention;
+  readonly governor: ConceptMention | null;
+  readonly act: Act;
+  readonly instruments: Set<Instrument>;
+}
+
+/** Permits that were given before are given on: "the miners' permits will be renewed". */
+const GIVING: ReadonlySet<Concept> = new Set(['grant', 'extend']);
+
+/** The word that makes a control of exports nearby; a tax or a condition must stand closer than a ban. */
+function partOf(parts: readonly ConceptMention[], goods: ConceptMention): ConceptMention | null {
+  const firm = nearest(
+    parts.filter(
+      ({ concept }) => concept === 'ban' || concept === 'control' || concept === 'restrict' || concept === 'quota',
+    ),
+    goods,
+    14,
+  );
+  return (
+    firm ??
+    nearest(
+      parts.filter(({ concept }) => concept === 'licence' || concept === 'require'),
+      goods,
+      14,
+    ) ??
+    nearest(
+      parts.filter(({ concept }) => concept === 'tariff'),
+      goods,
+      8,
+    )
+  );
+}
+
+/**
+ * Whether a word of approval (via libera, feu vert) is the granting itself, not the licence that is asked for. Where words
+ * are not set apart it may be either: 先领许可.
+ */
+function isGrant(read: ReadSentence, { concept, start }: ConceptMention): boolean {
+  if (concept !== 'licence' || read.dense) return false;
+  return mentionsOf(read, GRANTING).some((grant) => grant.start === start);
+}
+
+/** Whether a company stops its own shipments: no measure of a state. */
+function isOfCompany(read: ReadSentence, verb: ConceptMention): boolean {
+  const before = read.countries.filter(({ start, clause }) => start < verb.start && clause === verb.clause).at(-1);
+  if (before === undefined || before.by !== 'company' || verb.at - before.at > 8) return false;
+  return !read.concepts.some(
+    ({ concept, start }) => concept === 'government' && start < verb.start && start > before.start,
+  );
+}
+
+/** What a permit may be for other than exports; approval of money is none at all. */
+const OTHER_PERMITS: ReadonlySet<Concept> = new Set([
+  'production',
+  'site',
+  'mining_licence',
+  'build',
+  'money',
+  'subsidy',
+  'loan',
+]);
+
+function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
+  const found: Trigger[] = [];
+  const instrumentsNear = (control: ConceptMention) => {
+    const instruments = new Set<Instrument>();
+    for (const mention of read.concepts) {
+      const instrument = INSTRUMENT_OF[mention.concept];
+      if (instrument === undefined) continue;
+      if (mention.clause !== control.clause && distance(mention, control) > 16) continue;
+      if (distance(mention, control) > 24) continue;
+      instruments.add(instrument);
+    }
+    return instruments;
+  };
+  const add = (control: ConceptMention, governor: ConceptMention | null, act: Act | null, extra: Instrument[] = []) => {
+    const signals = signalsAround(read, control, governor);
+    const instruments = instrumentsNear(control);
+    for (const instrument of extra) instruments.add(instrument);
+    const rival = RIVALS[INSTRUMENT_OF[control.concept] ?? extra[0] ?? 'licence'];
+    if (rival !== undefined) instruments.delete(rival);
+    found.push({ control, governor, act: act ?? actOn(control, governor, read, signals), instruments });
+  };
+  const banned = read.has.has('export_ban');
+  for (const control of mentionsOf(read, COMPOUNDS)) {
+    if (!banned || !QUOTAS.has(control.concept)) add(control, governorOf(read, control), null);
+  }
+  if (banned) {
+    // "quotas take the place of the export ban": the verb that ends the ban does not end them.
+    for (const quota of mentionsOf(read, QUOTAS)) add(quota, nearest(mentionsOf(read, SETTING), quota, 12), null);
+  }
+  const exports = read.concepts.filter(({ concept }) => concept === 'export');
+  const parts = mentionsOf(read, PARTS);
+  const rules = parts.filter((part) => !isGrant(read, part));
+  const verbs = mentionsOf(read, EXPORT_VERBS);
+  for (const goods of exports) {
+    if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
+    const verb = nearest(verbs, goods, 10) ?? nearest(mentionsOf(read, STOPPING), goods, 20);
+    const part = partOf(rules, goods);
+    const direct =
+      verb !== null && (verb.concept === 'halt' || verb.concept === 'resume')
+        ? distance(verb, goods)
+        : Number.POSITIVE_INFINITY;
+    if (part !== null && distance(part, goods) <= direct) {
+      const governor = part.concept === 'restrict' ? part : governorOf(read, part);
+      if (part.concept === 'require' && !read.has.has('licence')) continue;
+      add(part, governor, null);
+      continue;
+    }
+    if (verb === null || (verb.concept === 'halt' && isOfCompany(read, verb))) continue;
+    const signals = signalsAround(read, goods, verb);
+    if (verb.concept === 'resume' || verb.concept === 'ease') {
+      add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
+    } else if (verb.concept === 'grant') {
+      if (signals.negated) add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
+      else
+        add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
+    } else if (verb.concept === 'halt' && endingOf(read, verb) !== null) {
+      add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'ended' }, [
+        'ban',
+      ]);
+    } else if (verb.concept !== 'cut' && !signals.negated) {
+      add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
+    }
+  }
+  if (found.length === 0 && contextual) {
+    // "the restrictions", "the ban": what is controlled has been said before.
+    for (const part of parts) {
+      if (part.concept === 'require' || part.concept === 'tariff') continue;
+      if (part.concept === 'licence' && nearest(mentionsOf(read, OTHER_PERMITS), part, 8) !== null) continue;
+      // A word of approval is licence and grant at once: by itself it grants nothing that was spoken of.
+      const grants = mentionsOf(read, GIVING).filter(({ start }) => start !== part.start);
+      const granted = part.concept === 'licence' && nearest(grants, part, 10) !== null;
+      if (part.concept === 'licence' && !granted && !read.has.has('require')) continue;
+      if ((read.minerals.length === 0 && !granted) || foreignBans(read).length > 0) continue;
+      if (found.some(({ control }) => distance(control, part) < 20)) continue;
+      add(part, part.concept === 'restrict' ? part : governorOf(read, part), null);
+    }
+  }
+  return found;
+}
+
+/** Where no actor is named: the country whose dominance or goods the sentence speaks of beside the control. */
+function belonging(read: ReadSentence, control: ConceptMention): CountryMention[] {
+  const near = nearest(
+    read.countries.filter(
+      (country) =>
+        (country.role === 'dependence' || country.role === 'attribute' || country.role === 'source') &&
+        !read.countries.some((firm) => firm.by === 'company' && distance(firm, country) <= 6) &&
+        !isOfFirm(read, country),
+    ),
+    control,
+    30,
+    false,
+  );
+  return near === null ? [] : [near];
+}
+
+const EXPORTS: ReadonlySet<Concept> = new Set(['export']);
+const BARS: ReadonlySet<Concept> = new Set(['ban', 'halt']);
+
+/** Who exports what `actor` bars, where that is somebody else: "Washington bans Russian exports of uranium". */
+function exporterOf(read: ReadSentence, control: ConceptMention, actor: CountryMention | null): CountryMention | null {
+  if (actor === null || read.headFinal || !BARS.has(control.concept)) return null;
+  if (!read.countries.some(({ country, start }) => country === actor.country && start < control.start)) return null;
+  const goods = nearest(mentionsOf(read, EXPORTS), control, 24);
+  if (goods === null) return null;
+  const exporter = read.countries.find(
+    ({ start, at, by, role }) =>
+      start > control.end && start < goods.start && goods.at - at <= 2 && by !== 'place' && role !== 'target',
+  );
+  return exporter === undefined || exporter.country === actor.country ? null : exporter;
+}
+
+/** Controls on exports. `contextual`: the document speaks of exports, so that "the ban" is one on them. */
+export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
+  const candidates: Candidate[] = [];
+  const minerals = read.minerals;
+  for (const { control, governor, act, instruments } of triggersOf(read, contextual)) {
+    const named = actorsOf(read, control);
+    const actors = named.length > 0 ? named : belonging(read, control);
+    const actor = actors[0] ?? null;
+    const exporter = exporterOf(read, control, actor);
+    candidates.push({
+      type: exporter === null ? 'export_control' : 'trade_restriction',
+      ...act,
+      trigger: control,
+      governor,
+      actors,
+      targets: exporter === null ? targetsOf(read, control, actor) : [exporter],
+      minerals,
+      instruments: exporter === null ? [...instruments].map((instrument) => ({ instrument, mention: control })) : [],
+      money: [],
+      sentence: read,
+      signals: signalsAround(read, control, governor),
+    });
+  }
+  return candidates;
+}
