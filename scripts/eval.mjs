@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Measures the reader on labelled news.
 //   eval.mjs                   the project's own texts: those composed for it (packages/extraction/corpus), reworded pages of
-//                              real news (corpus/news), and those of them that are held out; exit 1 below corpus/floor.json
+//                              real news (corpus/news), pages drawn by plain queries (corpus/sample) and those of them that
+//                              are held out; exit 1 below corpus/floor.json
 //   eval.mjs FILE.jsonl...     any labelled files
 //   --live                     language folders as they stand on disk, without compiling them
 //   --raise                    lift the floor to what was measured
@@ -13,7 +14,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createReader, readerFrom, toLabelledEvents } from '../packages/extraction/dist/src/index.js';
 import { languageDataSchema } from '../packages/extraction/dist/src/lexicon/schema.js';
-import { CORPUS, labelledFiles, labelledTexts, NEWS } from '../packages/extraction/scripts/corpus.mjs';
+import { CORPUS, labelledFiles, labelledTexts, NEWS, SAMPLE } from '../packages/extraction/scripts/corpus.mjs';
 import { languageCodes, readLanguage, readNames } from '../packages/extraction/scripts/languages.mjs';
 import { score } from '../packages/extraction/scripts/score.mjs';
 
@@ -35,8 +36,9 @@ const ours = positionals.length === 0;
 const sets = ours
   ? {
       composed: labelledFiles(CORPUS),
-      news: labelledFiles(NEWS, /^\w+\.jsonl$/u),
-      heldout: labelledFiles(NEWS, /\.heldout\.jsonl$/u),
+      news: labelledFiles(NEWS),
+      sample: labelledFiles(SAMPLE, /^\w+\.jsonl$/u),
+      heldout: labelledFiles(SAMPLE, /\.heldout\.jsonl$/u),
     }
   : { given: positionals };
 const reader = options.live ? liveReader() : createReader();

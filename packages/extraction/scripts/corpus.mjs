@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export const CORPUS = new URL('../corpus/', import.meta.url);
 export const NEWS = new URL('news/', CORPUS);
+export const SAMPLE = new URL('sample/', CORPUS);
 
 /** Files of labelled texts in a folder, in the order of their names. */
 export function labelledFiles(folder, of = /\.jsonl$/u) {

@@ -15,7 +15,7 @@ import { GistModel, gistFeatures, kindOf } from '../dist/src/events/gist.js';
 import { visitFeatures } from '../dist/src/events/odds.js';
 import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom } from '../dist/src/reader.js';
-import { CORPUS, labelledFiles, labelledTexts, NEWS } from './corpus.mjs';
+import { CORPUS, labelledFiles, labelledTexts, NEWS, SAMPLE } from './corpus.mjs';
 import { languageCodes, readLanguage, readNames } from './languages.mjs';
 import { matchesStrictly } from './score.mjs';
 
@@ -37,7 +37,7 @@ const languages = languageCodes().flatMap((code) => {
 });
 const known = new Set(languages.map(({ language }) => language.code));
 const names = readNames();
-const ownFiles = () => [CORPUS, NEWS].flatMap((folder) => labelledFiles(folder, /^\w+\.jsonl$/u));
+const ownFiles = () => [CORPUS, NEWS, SAMPLE].flatMap((folder) => labelledFiles(folder, /^\w+\.jsonl$/u));
 const documents = labelledTexts(files.length > 0 ? files : ownFiles()).filter(({ lang }) => known.has(lang));
 
 const FOLDS = 5;
