@@ -13,9 +13,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createReader, readerFrom, toLabelledEvents } from '../packages/extraction/dist/src/index.js';
-import { languageDataSchema } from '../packages/extraction/dist/src/lexicon/schema.js';
 import { CORPUS, labelledFiles, labelledTexts, NEWS, SAMPLE } from '../packages/extraction/scripts/corpus.mjs';
-import { languageCodes, readLanguage, readNames } from '../packages/extraction/scripts/languages.mjs';
+import { languagesOnDisk } from '../packages/extraction/scripts/languages.mjs';
 import { score } from '../packages/extraction/scripts/score.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -41,7 +40,7 @@ const sets = ours
       heldout: labelledFiles(SAMPLE, /\.heldout\.jsonl$/u),
     }
   : { given: positionals };
-const reader = options.live ? liveReader() : createReader();
+const reader = options.live ? readerFrom({ ...languagesOnDisk(), version: 'live' }) : createReader();
 const written = [];
 for (const [name, files] of Object.entries(sets)) {
   const documents = labelledTexts(files).filter(({ lang }) => options.lang === undefined || lang === options.lang);
@@ -59,25 +58,6 @@ for (const [name, files] of Object.entries(sets)) {
   if (ours && options.lang === undefined) holdFloor(name, report);
 }
 if (options.write !== undefined) writeFileSync(options.write, written.join(''));
-
-/** A folder that is being worked on and is broken for now is named and left out. */
-function liveReader() {
-  const languages = [];
-  for (const code of languageCodes()) {
-    try {
-      const parsed = languageDataSchema.safeParse(readLanguage(code));
-      if (parsed.success) languages.push(parsed.data);
-      else {
-        for (const { path, message } of parsed.error.issues) {
-          process.stderr.write(`languages/${code}/${path[0]}.json ${path.slice(1).join('.')}: ${message}\n`);
-        }
-      }
-    } catch (error) {
-      process.stderr.write(`${error.message}\n`);
-    }
-  }
-  return readerFrom({ languages, names: readNames(), version: 'live' });
-}
 
 function print(name, figures) {
   const percent = (share) => (share === null ? '    -' : `${(100 * share).toFixed(1).padStart(5)}%`);

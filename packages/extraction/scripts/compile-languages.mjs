@@ -5,24 +5,17 @@
 //   compile-languages.mjs --check    exit 1 where the module is not what the folders say
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { languageDataSchema } from '../dist/src/lexicon/schema.js';
-import { languageCodes, readLanguage, readNames } from './languages.mjs';
+import { languagesOnDisk } from './languages.mjs';
 
 const target = new URL('../src/generated/languages.ts', import.meta.url);
 const partial = process.argv.includes('--partial');
 let broken = false;
-const languages = languageCodes().flatMap((code) => {
-  const parsed = languageDataSchema.safeParse(readLanguage(code));
-  if (parsed.success) return [parsed.data];
-  for (const { path, message } of parsed.error.issues) {
-    process.stderr.write(`languages/${code}/${path[0]}.json ${path.slice(1).join('.')}: ${message}\n`);
-  }
+const { languages, names } = languagesOnDisk((line) => {
+  process.stderr.write(`${line}\n`);
   broken = true;
-  return [];
 });
 if (broken && !partial) process.exit(1);
 
-const names = readNames();
 const json = JSON.stringify({ languages, names });
 const version = createHash('sha256').update(json).digest('hex').slice(0, 12);
 const quoted = JSON.stringify(json)

@@ -5,24 +5,15 @@
 // Language folders are read as they stand on disk.
 import { parseArgs } from 'node:util';
 import { toLabelledEvents } from '../dist/src/labels.js';
-import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom, readerFrom } from '../dist/src/reader.js';
 import { labelledTexts } from './corpus.mjs';
-import { languageCodes, readLanguage, readNames } from './languages.mjs';
+import { languagesOnDisk } from './languages.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { text: { type: 'string' }, published: { type: 'string' }, title: { type: 'string' } },
 });
-const languages = languageCodes().flatMap((code) => {
-  try {
-    const parsed = languageDataSchema.safeParse(readLanguage(code));
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
-  }
-});
-const data = { languages, names: readNames(), version: 'live' };
+const data = { ...languagesOnDisk(), version: 'live' };
 const analyse = analyserFrom(data);
 const reader = readerFrom(data);
 const [file, ...ids] = positionals;

@@ -13,10 +13,9 @@ import { toClaim } from '../dist/src/events/claims.js';
 import { isAsserted } from '../dist/src/events/decide.js';
 import { GistModel, gistFeatures, kindOf } from '../dist/src/events/gist.js';
 import { visitFeatures } from '../dist/src/events/odds.js';
-import { languageDataSchema } from '../dist/src/lexicon/schema.js';
 import { analyserFrom } from '../dist/src/reader.js';
 import { CORPUS, labelledFiles, labelledTexts, NEWS, SAMPLE } from './corpus.mjs';
-import { languageCodes, readLanguage, readNames } from './languages.mjs';
+import { languagesOnDisk } from './languages.mjs';
 import { matchesStrictly } from './score.mjs';
 
 const { values: options, positionals: files } = parseArgs({
@@ -27,16 +26,8 @@ const { values: options, positionals: files } = parseArgs({
     dry: { type: 'boolean', default: false },
   },
 });
-const languages = languageCodes().flatMap((code) => {
-  try {
-    const parsed = languageDataSchema.safeParse(readLanguage(code));
-    return parsed.success ? [parsed.data] : [];
-  } catch {
-    return [];
-  }
-});
+const { languages, names } = languagesOnDisk();
 const known = new Set(languages.map(({ language }) => language.code));
-const names = readNames();
 const ownFiles = () => [CORPUS, NEWS, SAMPLE].flatMap((folder) => labelledFiles(folder, /^\w+\.jsonl$/u));
 const documents = labelledTexts(files.length > 0 ? files : ownFiles()).filter(({ lang }) => known.has(lang));
 
