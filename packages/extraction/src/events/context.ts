@@ -2,7 +2,7 @@ import type { MineralId } from '@lodewatch/contracts';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import { distance, inScope } from '../frames/candidate.js';
 import { isOfOwner } from '../frames/parties.js';
-import { opensCause } from '../frames/supply.js';
+import { opensCause } from '../frames/works.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Gist } from './gist.js';
 

@@ -1,7 +1,7 @@
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import { type Candidate, inScope, isOfBoth } from '../frames/candidate.js';
 import { isOfOwner, unique } from '../frames/parties.js';
-import { hostsOf, opensCause } from '../frames/supply.js';
+import { hostsOf, opensCause } from '../frames/works.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Valued } from './happening.js';
 import { strengthOf } from './strength.js';

@@ -2,7 +2,7 @@ import type { Direction, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { ConceptMention, CountryMention, ReadSentence } from '../frames/analysis.js';
 import { type Candidate, type Signals, signalsAround } from '../frames/candidate.js';
 import { actorsOf, affectedBy, curbersOf, partiesOf, seizersOf, targetsOf } from '../frames/parties.js';
-import { hostsOf } from '../frames/supply.js';
+import { hostsOf } from '../frames/works.js';
 import { type Gist, type GistModel, kindOf, type Speaks } from './gist.js';
 
 /** Log-odds from which a kind of act is looked for that no frame has found. */

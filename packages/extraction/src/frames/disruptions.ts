@@ -1,0 +1,119 @@
+import type { Stage } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, MineralMention, ReadSentence } from './analysis.js';
+import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
+import { orderedCut } from './nationalism.js';
+import { BLOWS, candidate, hostsOf, WORKS } from './works.js';
+
+const SHIPPING: ReadonlySet<Concept> = new Set(['site', 'production', 'export']);
+const STOPS: ReadonlySet<Concept> = new Set(['close', 'halt', 'cut']);
+const RESUMES: ReadonlySet<Concept> = new Set(['resume']);
+const ENDS: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended', 'halt', 'expire']);
+const ENDABLE: ReadonlySet<Concept> = new Set(['strike', 'force_majeure', 'conflict']);
+
+const PRICES: ReadonlySet<Concept> = new Set(['market']);
+
+/** "the collapse in copper prices": a picture taken from mishaps. */
+function isOfPrices(read: ReadSentence, blow: ConceptMention): boolean {
+  return blow.concept === 'accident' && nearest(mentionsOf(read, PRICES), blow, 8) !== null;
+}
+
+/** Mines, plants and routes that stop, or start again. */
+export function disruptions(read: ReadSentence): Candidate[] {
+  // A company that stops shipping has its works behind it.
+  const shipper = read.countries.some(({ by }) => by === 'company');
+  const works = mentionsOf(read, shipper ? SHIPPING : WORKS);
+  const blows = mentionsOf(read, BLOWS).filter((blow) => !isOfPrices(read, blow));
+  const stops = mentionsOf(read, STOPS);
+  const resumes = mentionsOf(read, RESUMES);
+  if (blows.length + stops.length + resumes.length === 0) return [];
+  const site = works[0] ?? null;
+  const hosts = hostsOf(read);
+  const known =
+    site !== null ||
+    read.minerals.length > 0 ||
+    hosts[0]?.by === 'place' ||
+    // A strike says by itself that work is down; where and for what stands in another sentence.
+    read.has.has('strike') ||
+    read.has.has('force_majeure');
+  if (!known) return [];
+  const ending = mentionsOf(read, ENDS);
+  const back =
+    resumes.find((verb) => isOfWorks(read, verb, works)) ??
+    mentionsOf(read, ENDABLE).flatMap((blow) => {
+      const end = nearest(ending, blow, 8);
+      // "Riots halted production": what is halted is the work, not the riot.
+      return end === null || (end.concept === 'halt' && nearest(works, end, 10) !== null) ? [] : [end];
+    })[0] ??
+    settlementOf(read);
+  if (back !== undefined && !signalsAround(read, back, null).negated) {
+    const signals = signalsAround(read, back, null);
+    return [
+      candidate(
+        read,
+        'supply_disruption',
+        'easing',
+        signals.planned || signals.future ? 'announced' : 'ended',
+        back,
+        back,
+        hosts,
+      ),
+    ];
+  }
+  const blow = blows.find(({ concept }) => concept !== 'shortage') ?? blows[0];
+  const stoppable = [...works, ...read.countries.filter(({ by }) => by === 'place')];
+  const goods = shipper ? [] : read.concepts.filter(({ concept }) => concept === 'export');
+  const ordered = orderedCut(read);
+  const stop = stops.find((verb) => {
+    if (verb === ordered) return false;
+    const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) ?? quarryOf(read, verb);
+    const sale = nearest(goods, verb, 10);
+    // What is halted is what stands nearest: exports are a measure's matter.
+    return site !== null && (verb.concept !== 'halt' || sale === null || distance(site, verb) < distance(sale, verb));
+  });
+  const trigger = stop ?? blow;
+  if (trigger === undefined) return [];
+  if (blow?.concept === 'shortage' && stop === undefined) return [];
+  if (trigger === blow && site === null && blow.concept !== 'force_majeure' && blow.concept !== 'strike') return [];
+  const signals = signalsAround(read, trigger, trigger);
+  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
+  return [candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts)];
+}
+
+const GOODS: ReadonlySet<Concept> = new Set(['export', 'export_control', 'export_ban', 'export_licence']);
+
+/** Whether it is works that start again: told nearby, and nearer than exports, which are a measure's matter. */
+function isOfWorks(read: ReadSentence, verb: ConceptMention, works: readonly ConceptMention[]): boolean {
+  const site = nearest([...works, ...read.countries.filter(({ by }) => by === 'place')], verb, 20);
+  const sale = nearest(mentionsOf(read, GOODS), verb, 20);
+  return site !== null && (sale === null || distance(site, verb) < distance(sale, verb));
+}
+
+const SETTLES: ReadonlySet<Concept> = new Set(['agree', 'sign', 'accord']);
+const STRIKES: ReadonlySet<Concept> = new Set(['strike']);
+/** Steps between a strike and what ends it, whichever clauses they stand in. */
+const SETTLED = 30;
+
+/** What ends a strike: an understanding that is reached, not one that is refused or still sought. */
+function settlementOf(read: ReadSentence): ConceptMention | undefined {
+  const strikes = mentionsOf(read, STRIKES);
+  if (strikes.length === 0 || read.has.has('condition') || read.has.has('negotiate') || read.has.has('deny')) return;
+  return mentionsOf(read, SETTLES).find(
+    (end) => nearest(strikes, end, SETTLED, false) !== null && !isOpen(signalsAround(read, end, end)),
+  );
+}
+
+/** Whether it is not done, or not yet. */
+function isOpen({ negated, planned, hedged, opinion, question }: Signals): boolean {
+  return negated || planned || hedged || opinion || question;
+}
+
+/** "mothballs its bauxite": what is dug stands for where it is dug, unless prices or deals are what closes. */
+function quarryOf(read: ReadSentence, verb: ConceptMention): MineralMention | null {
+  if (verb.concept !== 'close' || read.has.has('market') || read.has.has('accord')) return null;
+  return nearest(
+    read.minerals.filter(({ mineral }) => mineral !== 'critical_minerals'),
+    verb,
+    8,
+  );
+}

@@ -1,0 +1,129 @@
+import type { Direction, Stage } from '@lodewatch/contracts';
+import type { Concept } from '../lexicon/concepts.js';
+import type { ConceptMention, ReadSentence } from './analysis.js';
+import { type Candidate, mentionsOf, nearest, signalsAround } from './candidate.js';
+import { affectedBy, seizersOf } from './parties.js';
+import { candidate } from './works.js';
+
+const TRADED: readonly Concept[] = ['export', 'export_licence', 'import'];
+/** What makes a tax or share of the state lighter, or puts it off; to lift one may be to raise it. */
+const LIGHTENS: ReadonlySet<Concept> = new Set(['cut', 'ease', 'delay']);
+/** What takes a licence away, whatever stands between the two; other words do so only close by. */
+const REVOKES: ReadonlySet<Concept> = new Set(['revoke']);
+const TAKES: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ban']);
+
+const ACTS: ReadonlySet<Concept> = new Set([
+  'impose',
+  'raise',
+  'decide',
+  'plan',
+  'require',
+  'announce',
+  'cut',
+  'restrict',
+  'grant',
+  'sign',
+  'in_force',
+  'future',
+]);
+const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
+const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
+const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
+
+/** A quota that is raised or granted lets more be dug. */
+function isQuotaEased(read: ReadSentence, { concept }: ConceptMention, act: ConceptMention): boolean {
+  if (concept !== 'output_quota') return false;
+  return act.concept === 'raise' || (act.concept === 'grant' && !signalsAround(read, act, act).negated);
+}
+
+const LESSENS: ReadonlySet<Concept> = new Set(['cut', 'restrict']);
+const STATE: ReadonlySet<Concept> = new Set(['government']);
+const OUTPUT: ReadonlySet<Concept> = new Set(['production']);
+
+/** "The government plans to cut nickel production": a state, and no firm, that lets less be dug. */
+export function orderedCut(read: ReadSentence): ConceptMention | null {
+  const { has, countries } = read;
+  if (!has.has('production') || has.has('company') || has.has('export') || has.has('tariff')) return null;
+  if (countries.some(({ by }) => by === 'company')) return null;
+  const output = mentionsOf(read, OUTPUT);
+  const states = [...mentionsOf(read, STATE), ...countries.filter(({ by }) => by === 'body')];
+  const rules = (verb: ConceptMention) => states.some(({ clause }) => clause === verb.clause);
+  return mentionsOf(read, LESSENS).find((verb) => nearest(output, verb, 10) !== null && rules(verb)) ?? null;
+}
+
+/** A state taking hold of its resources: nationalisation, royalties, licences taken away, processing at home, output quotas. */
+export function resourceNationalism(read: ReadSentence): Candidate[] {
+  const found: Candidate[] = [];
+  const acts = mentionsOf(read, ACTS);
+  const push = (trigger: ConceptMention, governor: ConceptMention | null, direction: Direction = 'tightening') => {
+    const signals = signalsAround(read, trigger, governor);
+    const isPermit = trigger.concept === 'mining_licence' || trigger.concept === 'licence';
+    const stage: Stage =
+      signals.planned || signals.hedged
+        ? 'proposed'
+        : signals.future
+          ? 'announced'
+          : signals.inForce || isPermit
+            ? 'in_force'
+            : 'announced';
+    const actors = seizersOf(read, governor ?? trigger);
+    const actor = actors[0] ?? null;
+    const seized = trigger.concept === 'nationalisation' || isPermit;
+    found.push({
+      ...candidate(read, 'resource_nationalism', direction, stage, trigger, governor, actors),
+      targets: seized ? affectedBy(read, actor) : [],
+    });
+  };
+  const levy = (tax: ConceptMention) => {
+    const eased = nearest(mentionsOf(read, LIGHTENS), tax, 10);
+    const act = eased ?? nearest(acts, tax, 16);
+    if (act !== null) push(tax, act, eased === null ? 'tightening' : 'easing');
+  };
+  for (const mention of read.concepts) {
+    switch (mention.concept) {
+      case 'nationalisation': {
+        const undone = nearest(mentionsOf(read, UNDOES), mention, 12) ?? nearest(mentionsOf(read, SHELVES), mention, 8);
+        push(mention, undone ?? mention, undone === null ? 'tightening' : 'easing');
+        break;
+      }
+      case 'ban': {
+        // A ban on mining itself, not on what is mined.
+        const mining = nearest(mentionsOf(read, MINING), mention, 8);
+        if (mining === null || read.has.has('export') || read.has.has('import') || read.has.has('export_ban')) break;
+        const undone = nearest(mentionsOf(read, UNDOES), mention, 10);
+        push(mention, undone ?? mention, undone === null ? 'tightening' : 'easing');
+        break;
+      }
+      case 'royalty': {
+        // "the export tax on copper" is a matter of trade.
+        if (!read.has.has('export_tax')) levy(mention);
+        break;
+      }
+      case 'tariff': {
+        // "to tax mining more heavily": what is taxed is what is dug, not what is traded.
+        const traded = TRADED.some((concept) => read.has.has(concept));
+        if (!traded && nearest(mentionsOf(read, MINING), mention, 6) !== null) levy(mention);
+        break;
+      }
+      case 'output_quota':
+      case 'local_processing': {
+        const act = nearest(acts, mention, 16);
+        if (act !== null) push(mention, act, isQuotaEased(read, mention, act) ? 'easing' : 'tightening');
+        break;
+      }
+      case 'licence':
+      case 'mining_licence': {
+        // "the permits of Rio Tinto for its lithium project"; those of exporters are a matter of trade.
+        if (mention.concept === 'licence' && TRADED.some((concept) => read.has.has(concept))) break;
+        const act = nearest(mentionsOf(read, REVOKES), mention, 30) ?? nearest(mentionsOf(read, TAKES), mention, 16);
+        if (act !== null) push(mention, act);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  const ordered = orderedCut(read);
+  if (ordered !== null) push(ordered, ordered);
+  return found.slice(0, 1);
+}
