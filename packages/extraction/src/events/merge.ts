@@ -48,12 +48,27 @@ function isJoint({ candidate, actors }: Framed): boolean {
   return candidate.type === 'financing_measure' && actors.length > 1 && isOfBoth(candidate.sentence, candidate.trigger);
 }
 
+/** "Both put a billion into projects. The Pentagon builds a gallium plant": what one gives for a metal that no joint sum is for. */
+function isAloneFor(one: Framed, joint: Framed): boolean {
+  return (
+    one.candidate.type === 'financing_measure' &&
+    one.actors.length === 1 &&
+    joint.actors.length > 1 &&
+    one.actors.every(({ inherited }) => !inherited) &&
+    one.minerals.every(
+      ({ value, inherited }) =>
+        !inherited && value !== 'critical_minerals' && !joint.minerals.some((other) => other.value === value),
+    )
+  );
+}
+
 /** Whether two candidates tell of one happening. */
 function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type !== b.candidate.type || a.candidate.direction !== b.candidate.direction) return false;
   if (isAnotherMeasure(a, b)) return false;
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
   if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
+  if (isAloneFor(a, b) || isAloneFor(b, a)) return false;
   return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b) || isOneAccord(a, b);
 }
 
