@@ -10,11 +10,17 @@ const keep = <T extends { mineral: unknown } | { country: unknown }>(mentions: r
   mentions.map((mention) => ({ mention, inherited }));
 
 /** Minerals of the act: those of its sentence, else of the sentences before, else those the document is about. */
-function mineralsFor(candidate: Candidate, context: Context): { mention: MineralMention; inherited: boolean }[] {
+function mineralsFor(
+  candidate: Candidate,
+  context: Context,
+  all: readonly Candidate[],
+): { mention: MineralMention; inherited: boolean }[] {
   const own = specific(candidate.minerals.filter((mention) => !isTold(candidate, mention)));
   if (own.length > 0) {
     const named = own.some(({ mineral }) => mineral !== 'critical_minerals');
     if (named) return keep(own, false);
+    const agreed = agreedMinerals(candidate, all);
+    if (agreed.length > 0) return keep(agreed, false);
     // "these metals" beside a title that names them.
     const topical = specific(context.topic);
     const general = topical.every(({ mineral }) => mineral === 'critical_minerals');
@@ -22,6 +28,8 @@ function mineralsFor(candidate: Candidate, context: Context): { mention: Mineral
       ? keep(topical, true)
       : keep(own, false);
   }
+  const agreed = agreedMinerals(candidate, all);
+  if (agreed.length > 0) return keep(agreed, true);
   const { index } = candidate.sentence.sentence;
   for (let back = 1; back <= 2; back++) {
     const before = context.sentences[index - back];
@@ -30,6 +38,18 @@ function mineralsFor(candidate: Candidate, context: Context): { mention: Mineral
     if (near.length > 0) return keep(near, true);
   }
   return keep(context.topic, true);
+}
+
+/** What the accord is about that two states put money into together: "both will finance projects of critical minerals". */
+function agreedMinerals(candidate: Candidate, all: readonly Candidate[]): MineralMention[] {
+  const { type, sentence, trigger, actors } = candidate;
+  if (type !== 'financing_measure' || !(actors.length > 1 || isOfBoth(sentence, trigger))) return [];
+  for (const accord of all) {
+    if (accord.type !== 'accord' || accord.actors.length < 2) continue;
+    const named = specific(accord.minerals).filter(({ mineral }) => mineral !== 'critical_minerals');
+    if (named.length > 0) return named;
+  }
+  return [];
 }
 
 /** Acts on goods named before: "these raw materials". An accord on critical minerals at large stands for itself. */
@@ -167,7 +187,7 @@ function isDealOfFirm({ actors, signals, sentence }: Candidate): boolean {
 
 /** Fills a candidate in from the document; null where it stays without a mineral or without an actor. */
 export function frame(candidate: Candidate, context: Context, all: readonly Candidate[]): Framed | null {
-  const minerals = mineralsFor(candidate, context);
+  const minerals = mineralsFor(candidate, context, all);
   if (minerals.length === 0) return null;
   // A trade deal on cars and chips is none on the minerals that other sentences name.
   const foreign =

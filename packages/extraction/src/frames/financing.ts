@@ -161,7 +161,8 @@ export function financing(read: ReadSentence): Candidate[] {
     const official =
       speaksOfStates(read) || read.money.length > 0 || read.countries.some(({ by }) => by === 'body' || by === 'seat');
     const acts = official ? mentionsOf(read, GIVING) : verbs;
-    trigger = funds.find((noun) => nearest(acts, noun, 16) !== null) ?? null;
+    const given = funds.filter((noun) => nearest(acts, noun, 16) !== null);
+    trigger = given.find((noun) => isOfBoth(read, noun)) ?? given[0] ?? null;
     if (trigger === null && read.money.length > 0) {
       trigger =
         verbs.find((verb) => verb.concept === 'fund' && read.money.some((sum) => distance(sum, verb) <= 24)) ?? null;
