@@ -1,5 +1,5 @@
 import { coversMineral } from '@lodewatch/reference';
-import type { MineralMention, ReadSentence } from '../frames/analysis.js';
+import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { type Context, specific } from './context.js';
 import type { Framed, Group, WeighedGroup } from './happening.js';
@@ -36,6 +36,12 @@ function isAnothers(read: ReadSentence, { lead }: Group): boolean {
   return (single && read.has.has('site')) || CAPITAL.some((concept) => read.has.has(concept));
 }
 
+/** Whether a country that takes no part speaks for another act. Where money goes to, and where a firm is from, is named beside the one told. */
+function isOthers({ by, role }: CountryMention, { candidate: { type } }: Framed): boolean {
+  if (by === 'place' || by === 'company') return false;
+  return type !== 'financing_measure' || role !== 'place';
+}
+
 /**
  * Minerals that another sentence spells out for an act told in general words, or in part: "critical minerals" in the
  * lead, "it covers tin, tungsten and tantalum" below or "tin" in the title.
@@ -63,7 +69,7 @@ export function spelledOut(group: Group, groups: readonly WeighedGroup[], contex
     if (gap < 1 || gap > REACH || elsewhere.has(read) || isAnothers(read, group)) continue;
     if (read.has.has('background') || read.has.has('past') || read.has.has('dependence') || read.has.has('market'))
       continue;
-    if (read.countries.some(({ country, by }) => by !== 'place' && by !== 'company' && !actors.has(country))) continue;
+    if (read.countries.some((country) => !actors.has(country.country) && isOthers(country, lead))) continue;
     const named = namedIn(read);
     if (general && named.length > 0) return named;
     if (

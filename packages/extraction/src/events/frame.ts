@@ -96,7 +96,7 @@ function actorsFor(
     ({ role, country }) =>
       role !== 'dependence' &&
       role !== 'source' &&
-      (candidate.type === 'accord' || role !== 'target') &&
+      (candidate.type === 'accord' ? role !== 'place' : role !== 'target') &&
       (candidate.type !== 'trade_restriction' || role !== 'attribute') &&
       !(candidate.type === 'trade_restriction' && context.sanctioned.has(country)) &&
       !candidate.targets.some((target) => target.country === country),
