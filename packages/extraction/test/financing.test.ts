@@ -64,3 +64,32 @@ t.test('of whom both countries are said to pay, the accord tells', async (t) => 
   ]);
   t.strictSame(paid(`${signed} Both countries will invest 1 billion dollars in mines. ${own}`).sort(), ['AU,US', 'US']);
 });
+
+t.test('what one party pays for a metal of its own is another sum than the joint one', async (t) => {
+  const signed = 'The United States and Australia signed an accord on critical minerals and rare earths on Monday.';
+  const joint = 'Together the United States and Australia will invest 3 billion dollars in critical mineral projects.';
+  const own = (metal: string) => `The Pentagon will invest 200 million dollars in a ${metal} refinery in Perth.`;
+  const analyse = analyserFrom(loadLanguages());
+  const sums = (text: string) =>
+    analyse({ id, url: null, title: null, text, published: null })
+      .groups.filter(({ lead }) => lead.candidate.type === 'financing_measure')
+      .map(({ lead }) => `${lead.actors.length} ${lead.minerals.map(({ value }) => value).join()}`)
+      .sort();
+  t.strictSame(sums(`${signed} ${joint} ${own('gallium')}`), ['1 gallium', '2 rare_earths']);
+  t.strictSame(sums(`${signed} ${joint} ${own('rare earth')}`), ['2 rare_earths']);
+});
+
+t.test('the projects that get money spell out what it is for, and those of another act do not', async (t) => {
+  const named = 'The European Commission gave strategic status to 47 critical mineral projects on Tuesday.';
+  t.match(financing(`${named} Among them are a copper mine in Finland and a lithium mine in Portugal.`), [
+    { actors: ['EU'], minerals: ['copper', 'lithium'] },
+  ]);
+  t.match(financing(`${named} Chile produces copper and lithium.`), [{ minerals: ['critical_minerals'] }]);
+});
+
+t.test('where something stands is no party of an accord', async (t) => {
+  const accords = read(
+    'The European Union adopted an action plan for critical minerals. A lithium mine in Chile is to be opened.',
+  ).filter(({ type }) => type === 'accord');
+  t.strictSame(accords, []);
+});
