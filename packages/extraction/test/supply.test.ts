@@ -156,3 +156,43 @@ t.test('a phrase that raises a royalty or overruns a mine tells of what it names
   t.match(new Set(concepts('The men overran the mine in the night.')), new Set(['conflict', 'site']));
   t.notOk(concepts('The royalties inquest on cobalt will go on.').includes('royalty'), 'no act, no object');
 });
+
+t.test('who loses a licence is no state, though only its nationality tells who it is', async (t) => {
+  t.strictSame(framed('The Canadian lost its uranium mining licence in Niger.'), [
+    'resource_nationalism tightening NE',
+  ]);
+  t.strictSame(framed('The Canadian government revoked its uranium mining licence in Ontario.'), [
+    'resource_nationalism tightening CA',
+  ]);
+});
+
+t.test('a contract for a mine that is torn up is a resource taken back, an accord of states is not', async (t) => {
+  t.match(framed('Panama terminated the agreement with the company for its copper mine.'), [
+    /resource_nationalism tightening PA/u,
+  ]);
+  t.notMatch(framed('Panama terminated the agreement with Canada on copper.').join(), /resource_nationalism/u);
+});
+
+t.test('a firm that curbs its output disrupts supply', async (t) => {
+  t.match(framed('The company restricts zinc production in Spain.'), [/supply_disruption tightening ES/u]);
+  t.notMatch(framed('The government restricts zinc production in Spain.').join(), /supply_disruption/u);
+});
+
+t.test('works that a company will enlarge are new capacity, output that rose is a figure', async (t) => {
+  t.match(framed('The company will increase lithium production in Chile.'), [/capacity_investment easing CL/u]);
+  t.notMatch(framed('The company increased lithium production in Chile.').join(), /capacity_investment/u);
+  t.notMatch(framed('The government will increase lithium production in Chile.').join(), /capacity_investment/u);
+});
+
+t.test('a mining licence that is given is new capacity, one that is asked for or taken is not', async (t) => {
+  t.match(framed('The company was granted a mining licence for lithium in Portugal.').join(), /capacity_investment/u);
+  t.notMatch(framed('Portugal revoked the mining licence it had granted for lithium.').join(), /capacity_investment/u);
+});
+
+t.test('firms that settle to work a deposit bring new capacity', async (t) => {
+  t.match(
+    framed('The company signed a contract for the tungsten deposit in Kazakhstan.').join(),
+    /capacity_investment/u,
+  );
+  t.notMatch(framed('The company signed a contract for tungsten in Kazakhstan.').join(), /capacity_investment/u);
+});

@@ -3,7 +3,7 @@ import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, ReadSentence } from './analysis.js';
 import { type Candidate, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { unique } from './parties.js';
-import { candidate, hostsOf, WORKS } from './works.js';
+import { candidate, hostsOf, isOfCompany, WORKS } from './works.js';
 
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
@@ -20,13 +20,17 @@ export function capacity(read: ReadSentence): Candidate[] {
   const opening =
     mentionsOf(read, OPENS).find(
       (verb) => nearest(named, verb, 18) !== null || nearest(sites, verb, RELATIVE, false) !== null,
-    ) ?? investing(read, sites);
+    ) ??
+    investing(read, sites) ??
+    enlarging(read, sites) ??
+    licensed(read) ??
+    ventured(read, sites);
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);
   const stage: Stage =
     signals.planned || signals.hedged
       ? 'proposed'
-      : signals.future || opening.concept === 'fund'
+      : signals.future || opening.concept !== 'build'
         ? 'announced'
         : 'in_force';
   const hosts = hostsOf(read);
@@ -48,9 +52,68 @@ export function capacity(read: ReadSentence): Candidate[] {
 
 /** A company that puts money into a mine or plant, where no government is named. */
 function investing(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
-  const firm = read.has.has('company') || read.countries.some(({ by }) => by === 'company');
-  if (!firm || read.money.length === 0 || read.has.has('government') || read.countries.some(({ by }) => by === 'body'))
-    return undefined;
-  const places = [...sites, ...read.countries.filter(({ by }) => by === 'place')];
+  if (!isOfCompany(read) || read.money.length === 0) return undefined;
+  const places = [...sites, ...read.minerals, ...read.countries.filter(({ by }) => by === 'place')];
   return mentionsOf(read, FUNDS).find((verb) => nearest(places, verb, 20, false) !== null);
+}
+
+const GRANTS: ReadonlySet<Concept> = new Set(['grant']);
+const RIGHTS: ReadonlySet<Concept> = new Set(['mining_licence']);
+/** What makes a licence one of trade, one that is lost or asked for, or one that a law speaks of. */
+const ELSE_LICENSED: readonly Concept[] = ['export', 'export_licence', 'import', 'revoke', 'negotiate', 'royalty'];
+/** Steps between a licence and the verb that gives it. */
+const GRANTED = 6;
+
+/** The right to mine is given: "obtained the licence for the lithium deposit". */
+function licensed(read: ReadSentence): ConceptMention | undefined {
+  if (ELSE_LICENSED.some((concept) => read.has.has(concept))) return undefined;
+  const rights = mentionsOf(read, RIGHTS);
+  return mentionsOf(read, GRANTS).find(
+    (verb) => nearest(rights, verb, GRANTED) !== null && !signalsAround(read, verb, verb).negated,
+  );
+}
+
+const CONCLUDES: ReadonlySet<Concept> = new Set(['accord', 'agree', 'sign']);
+/** What firms buy, lend or give up is no new capacity. */
+const ELSE_AGREED: readonly Concept[] = [
+  'offtake',
+  'acquire',
+  'equity',
+  'loan',
+  'strike',
+  'revoke',
+  'nationalisation',
+  'both',
+  'negation',
+];
+/** Steps between an understanding of firms and the works it is about. */
+const VENTURED = 16;
+
+/** Firms that settle among themselves, or with one state, to work a deposit or run a plant: "signed a contract to develop the mine". */
+function ventured(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
+  const firm = read.has.has('company') || read.countries.some(({ by }) => by === 'company');
+  if (!firm || ELSE_AGREED.some((concept) => read.has.has(concept))) return undefined;
+  const states = unique(
+    read.countries.filter(({ by, role }) => by === 'body' || by === 'seat' || (by === 'name' && role !== 'place')),
+  );
+  if (states.length > 1) return undefined;
+  const works = sites.filter(({ concept }) => concept === 'site');
+  return mentionsOf(read, CONCLUDES).find((deal) => nearest(works, deal, VENTURED) !== null);
+}
+
+const ENLARGES: ReadonlySet<Concept> = new Set(['widen', 'raise']);
+/** What else is raised or widened: prices, duties, quotas, what is sold. */
+const ELSE_ENLARGED: readonly Concept[] = ['market', 'tariff', 'royalty', 'quota', 'output_quota', 'export', 'import'];
+/** Steps between a verb and the works it makes larger. */
+const ENLARGED = 8;
+
+/** A company that will have its works make more: "will expand its smelter", "plans to double lithium output". */
+function enlarging(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
+  if (!isOfCompany(read) || ELSE_ENLARGED.some((concept) => read.has.has(concept))) return undefined;
+  return mentionsOf(read, ENLARGES).find((verb) => {
+    if (nearest(sites, verb, ENLARGED) === null) return false;
+    // Output that rose is a figure; what will rise is a project.
+    const { future, planned, negated } = signalsAround(read, verb, verb);
+    return !negated && (verb.concept === 'widen' || future || planned);
+  });
 }

@@ -3,12 +3,15 @@ import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, MineralMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { orderedCut } from './nationalism.js';
-import { BLOWS, candidate, hostsOf, WORKS } from './works.js';
+import { BLOWS, candidate, hostsOf, isOfCompany, WORKS } from './works.js';
 
 const SHIPPING: ReadonlySet<Concept> = new Set(['site', 'production', 'export']);
-const STOPS: ReadonlySet<Concept> = new Set(['close', 'halt', 'cut']);
+const STOPS: ReadonlySet<Concept> = new Set(['close', 'halt', 'cut', 'restrict']);
 const RESUMES: ReadonlySet<Concept> = new Set(['resume']);
 const ENDS: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended', 'halt', 'expire']);
+/** What says of a strike told before it that it is over, however many words tell where it was. */
+const OVERS: ReadonlySet<Concept> = new Set(['ended', 'expire']);
+const OVER = 16;
 const ENDABLE: ReadonlySet<Concept> = new Set(['strike', 'force_majeure', 'conflict']);
 
 const PRICES: ReadonlySet<Concept> = new Set(['market']);
@@ -38,10 +41,11 @@ export function disruptions(read: ReadSentence): Candidate[] {
     read.has.has('force_majeure');
   if (!known) return [];
   const ending = mentionsOf(read, ENDS);
+  const over = mentionsOf(read, OVERS).filter(({ start }) => blows.every((blow) => blow.end <= start));
   const back =
     resumes.find((verb) => isOfWorks(read, verb, works)) ??
     mentionsOf(read, ENDABLE).flatMap((blow) => {
-      const end = nearest(ending, blow, 8);
+      const end = nearest(ending, blow, 8) ?? nearest(over, blow, OVER);
       // "Riots halted production": what is halted is the work, not the riot.
       return end === null || (end.concept === 'halt' && nearest(works, end, 10) !== null) ? [] : [end];
     })[0] ??
@@ -66,6 +70,7 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const ordered = orderedCut(read);
   const stop = stops.find((verb) => {
     if (verb === ordered) return false;
+    if (verb.concept === 'restrict') return curbsOutput(read, verb);
     const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) ?? quarryOf(read, verb);
     const sale = nearest(goods, verb, 10);
     // What is halted is what stands nearest: exports are a measure's matter.
@@ -78,6 +83,15 @@ export function disruptions(read: ReadSentence): Candidate[] {
   const signals = signalsAround(read, trigger, trigger);
   const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
   return [candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts)];
+}
+
+const OUTPUT: ReadonlySet<Concept> = new Set(['production']);
+/** Steps between a verb and the output it curbs. */
+const CURBED = 8;
+
+/** "The company limits zinc production": a firm that makes less, as against a state that lets less be made. */
+function curbsOutput(read: ReadSentence, verb: ConceptMention): boolean {
+  return isOfCompany(read) && !read.has.has('export') && nearest(mentionsOf(read, OUTPUT), verb, CURBED) !== null;
 }
 
 const GOODS: ReadonlySet<Concept> = new Set(['export', 'export_control', 'export_ban', 'export_licence']);

@@ -51,6 +51,9 @@ const OBJECTS: ReadonlySet<Concept> = new Set([
 function swallows(b: Entry, a: Entry): boolean {
   if (b.kind === 'concept' && b.concept === 'ignore') return a.kind !== 'date';
   if (b.kind === 'concept' && a.kind === 'concept' && ACTS.has(b.concept) && OBJECTS.has(a.concept)) return false;
+  // "revocó la licencia", spelt out as what a licence is: the verb still tells what befalls it.
+  if (b.kind === 'concept' && a.kind === 'concept' && b.concept === 'mining_licence' && ACTS.has(a.concept))
+    return false;
   if (b.kind === a.kind)
     return b.kind === 'concept' || b.kind === 'mineral' || b.kind === 'country' || b.kind === 'date';
   if (b.kind === 'country' && b.by === 'company' && a.kind === 'mineral') return false;

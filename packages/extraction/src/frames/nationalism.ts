@@ -1,8 +1,8 @@
 import type { Direction, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
-import type { ConceptMention, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, mentionsOf, nearest, signalsAround } from './candidate.js';
-import { affectedBy, seizersOf } from './parties.js';
+import { affectedBy, isForeigner, seizersOf, unique } from './parties.js';
 import { candidate } from './works.js';
 
 const TRADED: readonly Concept[] = ['export', 'export_licence', 'import'];
@@ -51,6 +51,23 @@ export function orderedCut(read: ReadSentence): ConceptMention | null {
   return mentionsOf(read, LESSENS).find((verb) => nearest(output, verb, 10) !== null && rules(verb)) ?? null;
 }
 
+/** Steps between a contract and what undoes it. */
+const TORN = 14;
+
+/** What ends a contract over works: of a firm, since states that fall out have no mine between them. */
+function tornUp(read: ReadSentence, contract: ConceptMention): ConceptMention | null {
+  if (!read.has.has('site') || TRADED.some((concept) => read.has.has(concept))) return null;
+  return nearest(mentionsOf(read, REVOKES), contract, TORN);
+}
+
+/** Whose firms lose what is taken. */
+function dispossessed(read: ReadSentence, actor: CountryMention | null): CountryMention[] {
+  const foreigners = read.countries.filter(
+    (country) => country.country !== actor?.country && isForeigner(read, country),
+  );
+  return unique([...affectedBy(read, actor), ...foreigners]);
+}
+
 /** A state taking hold of its resources: nationalisation, royalties, licences taken away, processing at home, output quotas. */
 export function resourceNationalism(read: ReadSentence): Candidate[] {
   const found: Candidate[] = [];
@@ -71,7 +88,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
     const seized = trigger.concept === 'nationalisation' || isPermit;
     found.push({
       ...candidate(read, 'resource_nationalism', direction, stage, trigger, governor, actors),
-      targets: seized ? affectedBy(read, actor) : [],
+      targets: seized ? dispossessed(read, actor) : [],
     });
   };
   const levy = (tax: ConceptMention) => {
@@ -105,8 +122,18 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
         if (!traded && nearest(mentionsOf(read, MINING), mention, 6) !== null) levy(mention);
         break;
       }
+      case 'accord': {
+        const torn = tornUp(read, mention);
+        if (torn !== null) push(mention, torn);
+        break;
+      }
       case 'output_quota':
       case 'local_processing': {
+        const undone = nearest(mentionsOf(read, UNDOES), mention, 10);
+        if (undone !== null) {
+          push(mention, undone, 'easing');
+          break;
+        }
         const act = nearest(acts, mention, 16);
         if (act !== null) push(mention, act, isQuotaEased(read, mention, act) ? 'easing' : 'tightening');
         break;

@@ -177,9 +177,27 @@ export function isOfOwner(read: ReadSentence, country: CountryMention): boolean 
   );
 }
 
+const STATES: ReadonlySet<Concept> = new Set(['government', 'law']);
+
+/** Whether a nationality without a state beside it stands for a firm, elsewhere than where things happen: "the Canadian loses its licence in Niger". */
+export function isForeigner(read: ReadSentence, country: CountryMention): boolean {
+  return (
+    country.by === 'adjective' &&
+    !read.concepts.some(({ concept, at }) => STATES.has(concept) && Math.abs(at - country.at) <= BESIDE) &&
+    read.countries.some(
+      (host) =>
+        host.country !== country.country && host.by !== 'company' && (host.role === 'place' || host.by === 'body'),
+    )
+  );
+}
+
 /** Who takes hold of a resource at `trigger`: whose firms are told of is dispossessed, where anybody else is named. */
 export function seizersOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
-  const owners = new Set(read.countries.filter((country) => isOfOwner(read, country)).map(({ country }) => country));
+  const owners = new Set(
+    read.countries
+      .filter((country) => isOfOwner(read, country) || isForeigner(read, country))
+      .map(({ country }) => country),
+  );
   const others = read.countries.filter(({ country }) => !owners.has(country));
   return others.length > 0 ? actorsOf({ ...read, countries: others }, trigger) : actorsOf(read, trigger);
 }

@@ -72,3 +72,9 @@ export function candidate(
     signals: signalsAround(read, trigger, governor),
   };
 }
+
+/** Whether a company acts where no government is named. */
+export function isOfCompany({ has, countries }: ReadSentence): boolean {
+  const firm = has.has('company') || countries.some(({ by }) => by === 'company');
+  return firm && !has.has('government') && !countries.some(({ by }) => by === 'body');
+}
