@@ -54,6 +54,15 @@ function isPermission({ concept }: ConceptMention): boolean {
   return concept === 'export_licence' || concept === 'licence';
 }
 
+const PERMISSIONS: ReadonlySet<Concept> = new Set(['export_licence', 'licence']);
+
+/** Whether a word of control only says what the permission beside it is for: 两用物项出口许可证. */
+function isOfPermission(read: ReadSentence, control: ConceptMention): boolean {
+  return control.concept === 'export_control' && nearest(mentionsOf(read, PERMISSIONS), control, BESIDE) !== null;
+}
+/** Steps between a permission and what it is for. */
+const BESIDE = 6;
+
 /** Steps between the giving of a permission and what stops it: "stopped issuing permits". */
 const GIVEN = 6;
 
@@ -85,14 +94,15 @@ export function actOn(
       // A permission that runs out closes what it opened.
       return isPermission(control) ? tightening : easing('ended');
     case 'lift':
-      return easing('ended');
+      // What was only planned has ended with the plan.
+      return droppingOf(read, control) === governor ? { direction: 'easing', stage: 'ended' } : easing('ended');
     case 'ease':
       return easing(signals.announced ? 'announced' : 'in_force');
     case 'resume':
       // "the export ban applies again": what comes back is the control, unless goods are named that flow again.
       return read.has.has('export') || isPermission(control) ? easing('in_force') : tightening;
     case 'grant':
-      return isPermission(control) ? easing('in_force') : tightening;
+      return isPermission(control) || isOfPermission(read, control) ? easing('in_force') : tightening;
     case 'cut':
       return control.concept === 'export_tax' || control.concept === 'tariff' ? easing('announced') : tightening;
     case 'raise':
@@ -153,6 +163,15 @@ function grantOf(
   return nearest(granting, control, 40, false);
 }
 
+const REQUIRING: ReadonlySet<Concept> = new Set(['require']);
+/** Steps between a duty and what has to be obtained. */
+const OWED = 10;
+
+/** Whether a permission is one to be had, not one that is given: "exporters must obtain a licence". */
+function isOwed(read: ReadSentence, grant: ConceptMention): boolean {
+  return read.has.has('require') && nearest(mentionsOf(read, REQUIRING), grant, OWED) !== null;
+}
+
 const WORKS: ReadonlySet<Concept> = new Set(['company', 'site', 'production']);
 
 /** "the sanctions make miners stop": what stops is not the control but those who stand between. */
@@ -164,26 +183,66 @@ function isOfWorks(read: ReadSentence, control: ConceptMention, verb: ConceptMen
   );
 }
 
+const MEASURE_WORDS: ReadonlySet<Concept> = new Set([...COMPOUNDS, 'control', 'ban', 'quota', 'licence', 'tariff']);
+const LIFTS: ReadonlySet<Concept> = new Set(['lift']);
+const PLANS: ReadonlySet<Concept> = new Set(['plan']);
+/** Steps between a verb that drops and the plan it drops, and between that and the measure planned. */
+const DROPS = 10;
+const DROPPED = 24;
+
+/** "takes out of its bill a clause that would have banned exports": the verb by which a measure is dropped before it began. */
+function droppingOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
+  if (!read.has.has('plan') || !read.has.has('lift')) return null;
+  for (const plan of mentionsOf(read, PLANS)) {
+    const ahead = read.headFinal ? plan.start >= control.end : plan.end <= control.start;
+    if (!ahead || distance(plan, control) > DROPPED) continue;
+    const drop = nearest(
+      mentionsOf(read, LIFTS).filter(({ start, end }) => (read.headFinal ? start >= plan.end : end <= plan.start)),
+      plan,
+      DROPS,
+    );
+    if (drop !== null) return drop;
+  }
+  return null;
+}
+
 export function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
+  const dropping = droppingOf(read, control);
+  if (dropping !== null) return dropping;
   // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
   const turning = apartFrom(control, mentionsOf(read, TURNING)).filter((verb) => !isOfWorks(read, control, verb));
-  // "exporters must obtain a licence": what is required is not given.
-  const granting = read.has.has('require') ? [] : apartFrom(control, mentionsOf(read, GRANTING));
+  const granting = apartFrom(control, mentionsOf(read, GRANTING)).filter((verb) => !isOwed(read, verb));
   const near = nearest(turning, control, 14) ?? nearest(granting, control, 14) ?? grantOf(read, control, granting);
   if (near !== null) return near;
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
     const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);
     const last = behind.at(-1);
     if (last !== undefined && !hasOwnObject(read, control, last)) return last;
+    const before = read.headFinal ? undefined : liftBefore(read, control);
+    if (before !== undefined) return before;
   }
   const verbs = mentionsOf(read, GOVERNORS).filter(
     (verb) =>
       verb.start !== control.start &&
       !isOfWorks(read, control, verb) &&
+      !(verb.concept === 'grant' && isOwed(read, verb)) &&
       (!read.headFinal || verb.concept !== 'halt' || turning.includes(verb)),
   );
   const strong = verbs.filter(({ concept }) => concept !== 'announce' && concept !== 'plan' && concept !== 'decide');
   return nearest(strong, control, 12) ?? nearest(verbs, control, 16) ?? null;
+}
+
+/** "取消对炉用碳电极等5种低敏感石墨物项的临时管制": what is controlled stands between the verb and the control. */
+function liftBefore(read: ReadSentence, control: ConceptMention): ConceptMention | undefined {
+  return mentionsOf(read, LIFTS).find(
+    ({ end, at, clause }) =>
+      end <= control.start &&
+      clause === control.clause &&
+      control.at - at <= DENSE_REACH &&
+      !read.concepts.some(
+        ({ concept, start, end: last }) => MEASURE_WORDS.has(concept) && start >= end && last <= control.start,
+      ),
+  );
 }
 
 /** Whether exports stand between a control and a verb behind it, which then halts or lifts those: "… the ban and stops all exports". */

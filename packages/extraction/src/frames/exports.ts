@@ -13,6 +13,9 @@ const SETTING: ReadonlySet<Concept> = new Set(['impose', 'restrict', 'decide', '
 const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
 /** Stopping takes its object from afar: "the export of lithium and of unprocessed ores is suspended". */
 const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'resume']);
+const FAR_OBJECT = 20;
+/** Verbs that let goods out; a "not" turns them into a bar. */
+const OPENING: ReadonlySet<Concept> = new Set(['resume', 'ease', 'grant']);
 
 const INSTRUMENT_OF: Partial<Record<Concept, Instrument>> = {
   export_ban: 'ban',
@@ -34,6 +37,8 @@ interface Trigger {
   readonly governor: ConceptMention | null;
   readonly act: Act;
   readonly instruments: Set<Instrument>;
+  /** The "not" beside the verb makes the measure: "is no longer allowed". */
+  readonly barred: boolean;
 }
 
 /** Permits that were given before are given on: "the miners' permits will be renewed". */
@@ -92,6 +97,12 @@ const OTHER_PERMITS: ReadonlySet<Concept> = new Set([
   'loan',
 ]);
 
+/** Permission that is not given stops its object as a halt does: "the export of lithium concentrates will no longer be authorised". */
+function deniedGrants(read: ReadSentence): ConceptMention[] {
+  if (!read.has.has('negation')) return [];
+  return mentionsOf(read, GRANTING).filter((grant) => signalsAround(read, grant, grant).negated);
+}
+
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   const found: Trigger[] = [];
   const instrumentsNear = (control: ConceptMention) => {
@@ -111,7 +122,8 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     for (const instrument of extra) instruments.add(instrument);
     const rival = RIVALS[INSTRUMENT_OF[control.concept] ?? extra[0] ?? 'licence'];
     if (rival !== undefined) instruments.delete(rival);
-    found.push({ control, governor, act: act ?? actOn(control, governor, read, signals), instruments });
+    const barred = signals.negated && governor !== null && OPENING.has(governor.concept);
+    found.push({ control, governor, act: act ?? actOn(control, governor, read, signals), instruments, barred });
   };
   const banned = read.has.has('export_ban');
   for (const control of mentionsOf(read, COMPOUNDS)) {
@@ -127,7 +139,8 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   const verbs = mentionsOf(read, EXPORT_VERBS);
   for (const goods of exports) {
     if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
-    const verb = nearest(verbs, goods, 10) ?? nearest(mentionsOf(read, STOPPING), goods, 20);
+    const verb =
+      nearest(verbs, goods, 10) ?? nearest([...mentionsOf(read, STOPPING), ...deniedGrants(read)], goods, FAR_OBJECT);
     const part = partOf(rules, goods);
     const direct =
       verb !== null && (verb.concept === 'halt' || verb.concept === 'resume')
@@ -141,10 +154,10 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     }
     if (verb === null || (verb.concept === 'halt' && isOfCompany(read, verb))) continue;
     const signals = signalsAround(read, goods, verb);
-    if (verb.concept === 'resume' || verb.concept === 'ease') {
-      add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
-    } else if (verb.concept === 'grant') {
-      if (signals.negated) add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
+    if (OPENING.has(verb.concept)) {
+      // What is not resumed or not allowed is barred.
+      if (signals.negated && verb.concept !== 'ease')
+        add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
       else
         add(goods, verb, { direction: 'easing', stage: signals.planned || signals.hedged ? 'proposed' : 'in_force' });
     } else if (verb.concept === 'halt' && endingOf(read, verb) !== null) {
@@ -159,6 +172,8 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     // "the restrictions", "the ban": what is controlled has been said before.
     for (const part of parts) {
       if (part.concept === 'require' || part.concept === 'tariff') continue;
+      // "280 million tonnes a year may be mined": a quota on output.
+      if (part.concept === 'quota' && read.has.has('output_quota')) continue;
       if (part.concept === 'licence' && nearest(mentionsOf(read, OTHER_PERMITS), part, 8) !== null) continue;
       // A word of approval is licence and grant at once: by itself it grants nothing that was spoken of.
       const grants = mentionsOf(read, GIVING).filter(({ start }) => start !== part.start);
@@ -169,7 +184,8 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
       add(part, part.concept === 'restrict' ? part : governorOf(read, part), null);
     }
   }
-  return found;
+  // "six weeks after the end of its ban it has still not let exports resume": the ban that ended bars on.
+  return found.some(({ barred }) => barred) ? found.filter(({ act }) => act.direction === 'tightening') : found;
 }
 
 /** Where no actor is named: the country whose dominance or goods the sentence speaks of beside the control. */
@@ -208,7 +224,8 @@ function exporterOf(read: ReadSentence, control: ConceptMention, actor: CountryM
 export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
   const minerals = read.minerals;
-  for (const { control, governor, act, instruments } of triggersOf(read, contextual)) {
+  for (const { control, governor, act, instruments, barred } of triggersOf(read, contextual)) {
+    const signals = signalsAround(read, control, governor);
     const named = actorsOf(read, control);
     const actors = named.length > 0 ? named : belonging(read, control);
     const actor = actors[0] ?? null;
@@ -224,7 +241,7 @@ export function exportControls(read: ReadSentence, contextual: boolean): Candida
       instruments: exporter === null ? [...instruments].map((instrument) => ({ instrument, mention: control })) : [],
       money: [],
       sentence: read,
-      signals: signalsAround(read, control, governor),
+      signals: barred ? { ...signals, negated: false } : signals,
     });
   }
   return candidates;

@@ -1,0 +1,54 @@
+import t from 'tap';
+import { createReader, toLabelledEvents } from '../src/index.js';
+
+const reader = createReader();
+const id = 'doc_00000000000000000000000000000000';
+const news = (text: string) =>
+  toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' })).filter(
+    ({ background }) => background === undefined,
+  );
+const directionsOf = (text: string) => news(text).map(({ type, direction }) => `${type} ${direction}`);
+
+t.test('exports that are not allowed or not resumed are barred, ones that are allowed are free', async (t) => {
+  const tightening = ['export_control tightening'];
+  t.strictSame(
+    directionsOf('From January the export of lithium concentrates from Zimbabwe will not be authorised, it said.'),
+    tightening,
+  );
+  t.strictSame(
+    directionsOf(
+      'Six weeks after the end of its ban, the Congolese government has still not resumed exports of cobalt, miners said.',
+    ),
+    tightening,
+  );
+  t.strictSame(directionsOf('The Congolese government has resumed exports of cobalt, the ministry announced.'), [
+    'export_control easing',
+  ]);
+});
+
+t.test('a ban that is dropped with the plan for it has ended', async (t) => {
+  t.match(news('The Philippines has scrapped a bill that would have banned exports of nickel ore.')[0], {
+    type: 'export_control',
+    direction: 'easing',
+    stage: 'ended',
+  });
+  t.match(news('The Philippines plans to ban exports of nickel ore, the government announced.')[0], {
+    direction: 'tightening',
+  });
+});
+
+t.test('a licence that has to be obtained is not one that was given', async (t) => {
+  t.strictSame(directionsOf('中国商务部公布，出口稀土前必须取得商务部的两用物项出口许可证件。'), [
+    'export_control tightening',
+  ]);
+  t.strictSame(directionsOf('中国商务部批准了石墨出口申请，有关企业已拿到两用物项出口许可证。'), [
+    'export_control easing',
+  ]);
+});
+
+t.test('a control is lifted from afar where what is controlled stands between', async (t) => {
+  t.match(news('中国商务部宣布，取消对炉用碳电极等5种低敏感石墨物项的临时出口管制。')[0], {
+    type: 'export_control',
+    direction: 'easing',
+  });
+});
