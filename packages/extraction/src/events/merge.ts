@@ -27,6 +27,12 @@ function isOnePlant(a: Framed, b: Framed): boolean {
   return Math.abs(a.candidate.sentence.sentence.index - b.candidate.sentence.sentence.index) <= 2;
 }
 
+/** Whether two sentences name minerals of their own, and none of the one among those of the other. */
+function namesOthers(a: Framed, b: Framed): boolean {
+  const vague = ({ minerals }: Framed) => minerals.every(({ value }) => value === 'critical_minerals');
+  return !vague(a) && !vague(b) && !sharesMineral(a, b);
+}
+
 /** The same parties conclude one accord in a text, whatever minerals a sentence picks from it. */
 function isOneAccord(a: Framed, b: Framed): boolean {
   return a.candidate.type === 'accord' && a.actors.length === b.actors.length;
@@ -69,6 +75,7 @@ function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
   if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
   if (isAloneFor(a, b) || isAloneFor(b, a)) return false;
+  if (a.candidate.type !== 'accord' && namesOthers(a, b)) return false;
   return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b) || isOneAccord(a, b);
 }
 

@@ -1,6 +1,6 @@
 import type { Instrument } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
-import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { type Act, actOn, COMPOUNDS, endingOf, GRANTING, governorOf, tighteningStage } from './controls.js';
 import { foreignBans } from './imports.js';
@@ -220,11 +220,27 @@ function exporterOf(read: ReadSentence, control: ConceptMention, actor: CountryM
   return exporter === undefined || exporter.country === actor.country ? null : exporter;
 }
 
+/**
+ * Minerals of one measure of several that a sentence tells: "gallium and germanium may not leave, graphite is checked
+ * more strictly". Those of its own clause, where the other clauses name their own.
+ */
+function mineralsAt(
+  read: ReadSentence,
+  { clause }: ConceptMention,
+  triggers: readonly Trigger[],
+): readonly MineralMention[] {
+  const own = read.minerals.filter((mineral) => mineral.clause === clause);
+  const apart = triggers.some(
+    ({ control }) => control.clause !== clause && read.minerals.some((mineral) => mineral.clause === control.clause),
+  );
+  return apart && own.length > 0 ? own : read.minerals;
+}
+
 /** Controls on exports. `contextual`: the document speaks of exports, so that "the ban" is one on them. */
 export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
-  const minerals = read.minerals;
-  for (const { control, governor, act, instruments, barred } of triggersOf(read, contextual)) {
+  const triggers = triggersOf(read, contextual);
+  for (const { control, governor, act, instruments, barred } of triggers) {
     const signals = signalsAround(read, control, governor);
     const named = actorsOf(read, control);
     const actors = named.length > 0 ? named : belonging(read, control);
@@ -237,7 +253,7 @@ export function exportControls(read: ReadSentence, contextual: boolean): Candida
       governor,
       actors,
       targets: exporter === null ? targetsOf(read, control, actor) : [exporter],
-      minerals,
+      minerals: mineralsAt(read, control, triggers),
       instruments: exporter === null ? [...instruments].map((instrument) => ({ instrument, mention: control })) : [],
       money: [],
       sentence: read,

@@ -42,6 +42,8 @@ export function assignRoles(
             (steps[start] ?? 0) - (steps[country.end] ?? 0) <= 4 &&
             adjoins(folded, steps, country.end, start);
       if (!near) continue;
+      // "exports to the US will need a licence": what is told of goods is not told of where they go.
+      if (entry.side === 'after' && entry.role === 'agent' && !headFinal && IN_PHRASE.has(role)) continue;
       // "à Tokyo" is a place, "aux États-Unis" may be a destination.
       const located = country.by === 'seat' || country.by === 'place';
       if (end - start === length && role !== 'none' && (entry.role === 'place') !== located) continue;
@@ -92,6 +94,9 @@ export function assignRoles(
     countries[i] = { ...country, role, list };
   }
 }
+
+/** Parts of a country whose name stands in a phrase of another word, and is no subject. */
+const IN_PHRASE: ReadonlySet<CountryRole> = new Set(['target']);
 
 /** What comes from a country. */
 const GOODS: ReadonlySet<Concept> = new Set(['import', 'export', 'other_good', 'production']);
