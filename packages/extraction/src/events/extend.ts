@@ -42,6 +42,11 @@ function isOthers({ by, role }: CountryMention, { candidate: { type } }: Framed)
   return type !== 'financing_measure' || role !== 'place';
 }
 
+/** Whether a sentence beside money given tells of works that get it, wherever they stand: "a lithium mine in Portugal". */
+function isOfProjects({ has }: ReadSentence, { lead }: Group): boolean {
+  return lead.candidate.type === 'financing_measure' && has.has('site');
+}
+
 /**
  * Minerals that another sentence spells out for an act told in general words, or in part: "critical minerals" in the
  * lead, "it covers tin, tungsten and tantalum" below or "tin" in the title.
@@ -69,7 +74,8 @@ export function spelledOut(group: Group, groups: readonly WeighedGroup[], contex
     if (gap < 1 || gap > REACH || elsewhere.has(read) || isAnothers(read, group)) continue;
     if (read.has.has('background') || read.has.has('past') || read.has.has('dependence') || read.has.has('market'))
       continue;
-    if (read.countries.some((country) => !actors.has(country.country) && isOthers(country, lead))) continue;
+    const stranger = read.countries.some((country) => !actors.has(country.country) && isOthers(country, lead));
+    if (stranger && !isOfProjects(read, group)) continue;
     const named = namedIn(read);
     if (general && named.length > 0) return named;
     if (
