@@ -14,10 +14,22 @@ const LIST = 3;
 const HEADING_LIST = 2;
 
 /** Minerals that a sentence names; a word with another meaning, like "tin", counts only beside one without. */
-function namedIn({ minerals, sentence }: ReadSentence): MineralMention[] {
+function plainlyNamed({ minerals }: ReadSentence): MineralMention[] {
   const named = specific(minerals).filter(({ mineral, named: inName }) => mineral !== 'critical_minerals' && !inName);
-  if (named.every(({ ambiguous }) => ambiguous)) return [];
-  return sentence.kind === 'heading' && named.length < HEADING_LIST ? [] : named;
+  return named.every(({ ambiguous }) => ambiguous) ? [] : named;
+}
+
+/** Minerals that a sentence names, or a list that opens with it, one line for each. */
+function namedIn(read: ReadSentence, { sentences }: Context): MineralMention[] {
+  const named = plainlyNamed(read);
+  if (read.sentence.kind !== 'heading' || named.length >= HEADING_LIST) return named;
+  const list: MineralMention[] = [];
+  for (const line of sentences.slice(read.sentence.index)) {
+    const more = line.sentence.kind === 'heading' ? plainlyNamed(line) : [];
+    if (more.length === 0) break;
+    list.push(...more);
+  }
+  return list.length < HEADING_LIST ? [] : specific(list);
 }
 
 /** Acts on trade: what they name is no part of an accord or of money given. */
@@ -67,6 +79,7 @@ export function spelledOut(group: Group, groups: readonly WeighedGroup[], contex
       ...member.candidate.targets.map(({ country }) => country),
     ]),
   );
+  const found: MineralMention[] = [];
   let told = index;
   for (const read of context.sentences) {
     if (own.has(read)) told = Math.max(told, read.sentence.index);
@@ -74,16 +87,20 @@ export function spelledOut(group: Group, groups: readonly WeighedGroup[], contex
     if (gap < 1 || gap > REACH || elsewhere.has(read) || isAnothers(read, group)) continue;
     if (read.has.has('background') || read.has.has('past') || read.has.has('dependence') || read.has.has('market'))
       continue;
+    const projects = isOfProjects(read, group);
     const stranger = read.countries.some((country) => !actors.has(country.country) && isOthers(country, lead));
-    if (stranger && !isOfProjects(read, group)) continue;
-    const named = namedIn(read);
-    if (general && named.length > 0) return named;
-    if (
+    if (!projects && (stranger || found.length > 0)) continue;
+    const named = namedIn(read, context);
+    const listed =
       named.length >= LIST &&
-      named.some(({ mineral }) => lead.minerals.some(({ value }) => coversMineral(value, mineral)))
-    )
-      return named;
+      (projects || named.some(({ mineral }) => lead.minerals.some(({ value }) => coversMineral(value, mineral))));
+    if ((general || listed) && named.length > 0) {
+      // Works that get money are mostly told one by one.
+      if (lead.candidate.type !== 'financing_measure') return named;
+      found.push(...named);
+    }
   }
+  if (found.length > 0) return found;
   const title = context.sentences[0];
-  return general && title?.sentence.kind === 'title' && !elsewhere.has(title) ? namedIn(title) : [];
+  return general && title?.sentence.kind === 'title' && !elsewhere.has(title) ? namedIn(title, context) : [];
 }
