@@ -2,7 +2,7 @@ import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
-import { partiesOf } from './parties.js';
+import { partiesOf, unique } from './parties.js';
 
 const ACCORD: ReadonlySet<Concept> = new Set(['accord']);
 const MAKING: ReadonlySet<Concept> = new Set([
@@ -39,10 +39,9 @@ const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
 
 /** "Brussels negotiates with Chile about lithium": talks of one state with another, on minerals. */
 function talksOf(read: ReadSentence): ConceptMention[] {
-  const partner = read.minerals.length > 0 && read.countries.some(({ role, by }) => role === 'with' && by !== 'place');
-  return partner && read.countries.some(({ role }) => role === 'none' || role === 'agent')
-    ? mentionsOf(read, TALKS)
-    : [];
+  const partner = read.countries.some(({ role, by }) => role === 'with' && by !== 'place');
+  if (!partner || !read.countries.some(({ role }) => role === 'none' || role === 'agent')) return [];
+  return mentionsOf(read, TALKS).filter(({ clause }) => read.minerals.some((mineral) => mineral.clause === clause));
 }
 
 const HOSTILE: ReadonlySet<Concept> = new Set(['sanction', 'ban', 'import_curb', 'export_ban']);
@@ -120,14 +119,41 @@ function partyGroups(read: ReadSentence, parties: readonly CountryMention[]): re
     if (goesOn) lists.at(-1)?.push(country);
     else lists.push([country]);
   }
-  if (lists.length < 2) return [parties];
+  if (lists.length < 2) return pairsOf(parties, lists[0] ?? []) ?? [parties];
   const subject = parties.find(({ role }) => role !== 'with');
   if (subject !== undefined) {
     return lists.map((list) => [subject, ...list.filter(({ country }) => country !== subject.country)]);
   }
   const hub = lists[0]?.find(({ country }) => lists.every((list) => list.some((other) => other.country === country)));
-  if (hub === undefined) return lists.some((list) => list.length < 2) ? [parties] : lists;
+  if (hub === undefined) {
+    // "with Malaysia a trade agreement; with Thailand a similar pact": the one who signed is named elsewhere.
+    if (areApart(lists)) return lists;
+    return lists.some((list) => list.length < 2) ? [parties] : lists;
+  }
   return lists.flatMap((list) => list.filter(({ country }) => country !== hub.country).map((other) => [hub, other]));
+}
+
+/** One state with each of two or three others is as many accords: "accords with Malaysia and Thailand". */
+const OTHERS = 3;
+
+/** The accords of one state with each of those that stand together on the other side; null where it is one of all. */
+function pairsOf(
+  parties: readonly CountryMention[],
+  list: readonly CountryMention[],
+): readonly (readonly CountryMention[])[] | null {
+  const partners = unique(list.filter(({ country }) => parties.some((party) => party.country === country)));
+  const subjects = parties.filter(({ country }) => !partners.some((partner) => partner.country === country));
+  const [one, many] = subjects.length === 1 ? [subjects[0], partners] : [partners[0], subjects];
+  if (one === undefined || many.length < 2 || many.length > OTHERS || subjects.length + partners.length !== many.length + 1)
+    return null;
+  return many.every(({ list: stands }) => stands === many[0]?.list) ? many.map((other) => [one, other]) : null;
+}
+
+/** Whether each of several lists is of one country in a clause of its own. */
+function areApart(lists: readonly (readonly CountryMention[])[]): boolean {
+  return (
+    lists.every(({ length }) => length === 1) && new Set(lists.map(([country]) => country?.clause)).size === lists.length
+  );
 }
 
 function repeats(list: readonly CountryMention[] | undefined, { country }: CountryMention): boolean {
