@@ -83,7 +83,10 @@ function actorsFor(
   if (own.length >= wanted && !homeless) return keep(own, false);
   const kin = all
     .filter((other) => other !== candidate && other.type === candidate.type && other.actors.length >= wanted)
-    .filter(({ actors }) => candidate.type !== 'accord' || !isOfBoth(candidate.sentence, candidate.trigger) || actors.length === 2)
+    .filter(
+      ({ actors }) =>
+        candidate.type !== 'accord' || !isOfBoth(candidate.sentence, candidate.trigger) || actors.length === 2,
+    )
     .sort((a, b) => nearness(a, candidate) - nearness(b, candidate))[0];
   if (homeless) {
     const host = hostIn(context, kin);

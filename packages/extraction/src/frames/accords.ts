@@ -144,7 +144,12 @@ function pairsOf(
   const partners = unique(list.filter(({ country }) => parties.some((party) => party.country === country)));
   const subjects = parties.filter(({ country }) => !partners.some((partner) => partner.country === country));
   const [one, many] = subjects.length === 1 ? [subjects[0], partners] : [partners[0], subjects];
-  if (one === undefined || many.length < 2 || many.length > OTHERS || subjects.length + partners.length !== many.length + 1)
+  if (
+    one === undefined ||
+    many.length < 2 ||
+    many.length > OTHERS ||
+    subjects.length + partners.length !== many.length + 1
+  )
     return null;
   return many.every(({ list: stands }) => stands === many[0]?.list) ? many.map((other) => [one, other]) : null;
 }
@@ -152,7 +157,8 @@ function pairsOf(
 /** Whether each of several lists is of one country in a clause of its own. */
 function areApart(lists: readonly (readonly CountryMention[])[]): boolean {
   return (
-    lists.every(({ length }) => length === 1) && new Set(lists.map(([country]) => country?.clause)).size === lists.length
+    lists.every(({ length }) => length === 1) &&
+    new Set(lists.map(([country]) => country?.clause)).size === lists.length
   );
 }
 
