@@ -93,3 +93,14 @@ t.test('where something stands is no party of an accord', async (t) => {
   ).filter(({ type }) => type === 'accord');
   t.strictSame(accords, []);
 });
+
+t.test('projects that get money are gathered sentence by sentence, and line by line', async (t) => {
+  const paid = 'The European Commission will pay 3 billion euros for projects of critical minerals.';
+  t.match(financing(`${paid} One is a lithium mine in Portugal. Another is a graphite plant in Sweden.`), [
+    { actors: ['EU'], minerals: ['lithium', 'graphite'] },
+  ]);
+  t.match(financing(`${paid}\nBy mineral\n- lithium 8\n- graphite 6\n- copper 4\n`), [
+    { actors: ['EU'], minerals: ['lithium', 'graphite', 'copper'] },
+  ]);
+  t.match(financing(`${paid} Sweden has graphite.`), [{ actors: ['EU'], minerals: ['critical_minerals'] }]);
+});

@@ -46,8 +46,8 @@ t.test('a noun before the name of a country does not hide whom a measure is agai
 });
 
 t.test('a country named twice is a party wherever it is named as one', async (t) => {
-  const text = 'Global Gateway: Kinshasa and Lusaka sign a pact on cobalt with the European Union.';
-  t.strictSame([...(news(text)[0]?.actors ?? [])].sort(), ['CD', 'EU', 'ZM']);
+  const text = 'Global Gateway: Kinshasa and Lusaka sign pacts on cobalt with the European Union.';
+  t.strictSame([...new Set(news(text).flatMap(({ actors }) => actors))].sort(), ['CD', 'EU', 'ZM']);
 });
 
 t.test('goods tell where they come from by the word that elsewhere tells who acts', async (t) => {
