@@ -21,6 +21,7 @@ import { exportControls } from './frames/exports.js';
 import { financing } from './frames/financing.js';
 import { tradeRestrictions } from './frames/imports.js';
 import { resourceNationalism } from './frames/nationalism.js';
+import { withPromises } from './frames/promises.js';
 import { GIST_WEIGHTS } from './generated/gist-weights.js';
 import { type Lexicon, lexiconCompiler, type Names } from './lexicon/lexicon.js';
 import type { LanguageData } from './lexicon/schema.js';
@@ -133,7 +134,8 @@ export function analyserFrom(
       certain: lexicon.data.language.home !== null,
     };
     const context = contextOf(sentences, home, gist);
-    const found = sentences.flatMap((read) => candidatesOf(read, context)).slice(0, MAX_CANDIDATES);
+    const told = sentences.flatMap((read) => candidatesOf(read, context)).slice(0, MAX_CANDIDATES);
+    const found = withPromises(sentences, told);
     const candidates = [...found, ...gleanings(sentences, gist, gistModel, found)];
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
     const anchors = anchorsOf(document.published ?? stampOf(folded.folded), sentences);

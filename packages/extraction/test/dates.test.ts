@@ -317,3 +317,31 @@ t.test('a month is the day of the news only where it is told as such', async (t)
   t.equal(first(`${accord} in September 2025.`)?.announced, '2025-09');
   t.equal(first(`${accord}, as they had previously announced in September 2025.`)?.announced, null);
 });
+
+t.test(
+  'what the parties of an accord promise to pay by a day is a measure of theirs, and its day is none of the accord',
+  async (t) => {
+    const signed = 'The United States and Japan signed a framework on rare earths in Tokyo on October 28.';
+    const dues = (text: string) =>
+      read(`${signed} ${text}`)
+        .filter(({ background }) => background === undefined)
+        .map(({ type, actors, due }) => `${type} ${[...actors].sort()} ${due}`);
+    const accord = (due: string | null) => `accord JP,US ${due}`;
+    const financing = 'financing_measure JP,US 2026-04-28';
+    t.strictSame(dues('Within six months both governments will provide financing for selected projects.'), [
+      accord(null),
+      financing,
+    ]);
+    t.strictSame(
+      dues(
+        'Within six months both governments will provide loans for projects. Their ministers are to meet within 180 days.',
+      ),
+      [accord('2026-04-26'), financing],
+    );
+    t.strictSame(dues('Both governments will sign a memorandum within six months.'), [accord('2026-04-28')]);
+    t.strictSame(
+      dues('Within six months both governments may provide financing for projects.').includes(financing),
+      false,
+    );
+  },
+);

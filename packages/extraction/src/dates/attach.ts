@@ -7,7 +7,7 @@ import type { Concept } from '../lexicon/concepts.js';
 import { type Anchors, isDateline } from './anchor.js';
 import { completed, yearsOfMonths } from './complete.js';
 import { ageOf, BLOWS, closest, type DateField, ENDING, fieldOf, isAhead, NEWS_DAYS } from './field-of.js';
-import { ownersOf, placesOf, SENTENCES_APART } from './owners.js';
+import { boundBy, ownersOf, placesOf, SENTENCES_APART } from './owners.js';
 import { endOfSpan, type Moment, type Outlook, resolveDate } from './resolve.js';
 
 export interface DatedField {
@@ -103,8 +103,8 @@ export function attachDates(
         if (beside && field === 'effective') continue;
         if (gap < 0 && field !== 'announced') continue;
         if (taken && (framed === null || field !== 'announced')) continue;
-        const taker = field === 'due' && moment.kind === 'span' ? otherPromise(group, read, readings, isNews) : group;
-        readings.get(taker)?.push({ field, moment, mention, weight, sentence: read });
+        const bound = field === 'due' ? boundBy(group, mention, groups) : group;
+        readings.get(bound)?.push({ field, moment, mention, weight, sentence: read });
         taken ||= framed === null || isNews(group) || (isClaim(group) && field !== 'announced');
       }
     }
@@ -275,23 +275,6 @@ function fileUnder(
     if (!told || own === undefined || own.some(({ field }) => field === 'announced' || field === 'effective')) continue;
     own.push({ field: 'announced', value: moment.date, mention, sentence: read });
   }
-}
-
-/** Of two deadlines in one sentence on an accord and its means, the second is the other's. */
-function otherPromise(
-  group: WeighedGroup,
-  read: ReadSentence,
-  readings: ReadonlyMap<WeighedGroup, readonly Reading[]>,
-  isNews: (group: WeighedGroup) => boolean,
-): WeighedGroup {
-  const taken = (one: WeighedGroup, here: boolean) =>
-    (readings.get(one) ?? []).some(({ field, sentence }) => field === 'due' && (!here || sentence === read));
-  if (!taken(group, group.lead.candidate.type !== 'financing_measure')) return group;
-  for (const other of readings.keys()) {
-    if (other !== group && isNews(other) && other.lead.candidate.type === 'accord' && !taken(other, false))
-      return other;
-  }
-  return group;
 }
 
 /** A passage on the same kind of act that was not taken for the news itself dates it where the news has no day of its own. */

@@ -9,6 +9,7 @@ import {
 import type { Framed } from '../events/happening.js';
 import type { ConceptMention, DateFound, ReadSentence } from '../frames/analysis.js';
 import { type Candidate, distance, MEASURES } from '../frames/candidate.js';
+import { isPromisedBy } from '../frames/promises.js';
 import type { Concept } from '../lexicon/concepts.js';
 import type { Moment } from './resolve.js';
 
@@ -180,6 +181,7 @@ function isStaleMonth({ mention, moment, published }: Setting): boolean {
 export function fieldOf(candidate: Candidate, setting: Setting): DateField | null {
   const { type, direction } = candidate;
   const { moment } = setting;
+  if (isPromisedBy(candidate, setting.mention)) return 'due';
   if (isStaleMonth(setting)) return null;
   if (moment.kind === 'span') return fieldOfSpan(type, setting, moment);
   if (type === 'capacity_investment') return fieldOfPlant(setting, moment.date);
@@ -392,6 +394,15 @@ function tellingReach(read: ReadSentence): number {
   return read.dense ? 120 : 40;
 }
 
+const HEDGES: ReadonlySet<Concept> = new Set(['may']);
+
+/** "could be signed in four months": nobody has promised it. */
+function isHedged({ read, mention }: Setting): boolean {
+  return read.concepts.some(
+    (word) => HEDGES.has(word.concept) && word.clause === mention.clause && distance(word, mention) <= 16,
+  );
+}
+
 /** Whether a deadline is one to act by: not the time that a permit takes, nor the first day of a plant. */
 function isDue(type: RiskEventType, setting: Setting): boolean {
   const { read, mention, framed } = setting;
@@ -402,7 +413,7 @@ function isDue(type: RiskEventType, setting: Setting): boolean {
       return setting.moment.kind === 'span' && setting.moment.span.unit !== 'year';
     return bound && framed === null && (read.has.has('require') || isNear(setting, SETTLING, 24));
   }
-  if (!PROMISES.has(type)) return false;
+  if (!PROMISES.has(type) || isHedged(setting)) return false;
   // "In a year there will be plenty" foresees and promises nothing.
   const { moment } = setting;
   if (mention.form === 'after' && moment.kind === 'span' && moment.span.unit === 'year') return false;

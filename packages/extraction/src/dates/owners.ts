@@ -1,6 +1,7 @@
 import { isClaim } from '../events/decide.js';
 import type { Framed, WeighedGroup } from '../events/happening.js';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
+import { isPromisedBy } from '../frames/promises.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { actDistance, BLOWS, MEASURE_WORDS } from './field-of.js';
 
@@ -58,6 +59,40 @@ export interface Owner {
   readonly beside: boolean;
 }
 
+/**
+ * Whose deadline it is in a sentence that tells what the parties of an accord promise: that of the promise, and any other
+ * that of the accord. Undefined where there is none; nobody's where its group is not claimed.
+ */
+function promiserOf(read: ReadSentence, mention: DateFound, groups: readonly WeighedGroup[]): Owner[] | undefined {
+  for (const group of groups) {
+    const framed = group.members.find(
+      ({ candidate }) => candidate.sentence === read && candidate.promise !== undefined,
+    );
+    if (framed === undefined) continue;
+    if (!isPromisedBy(framed.candidate, mention)) {
+      const pact = pactOf(group, groups);
+      return pact === undefined || !isClaim(pact)
+        ? []
+        : [{ group: pact, framed: null, weight: 1, gap: 1, beside: false }];
+    }
+    return isClaim(group) ? [{ group, framed, weight: 4, gap: 0, beside: false }] : [];
+  }
+  return undefined;
+}
+
+/** The accord whose parties promise what a group tells. */
+function pactOf({ members }: WeighedGroup, groups: readonly WeighedGroup[]): WeighedGroup | undefined {
+  const pact = members.find(({ candidate }) => candidate.promise !== undefined)?.candidate.promise?.pact;
+  if (pact === undefined) return undefined;
+  return groups.find((group) => group.members.some(({ candidate }) => candidate === pact));
+}
+
+/** Who is bound by a deadline: what the parties of an accord promise has its own day, any other is that of the accord. */
+export function boundBy(group: WeighedGroup, mention: DateFound, groups: readonly WeighedGroup[]): WeighedGroup {
+  if (group.members.some(({ candidate }) => isPromisedBy(candidate, mention))) return group;
+  return pactOf(group, groups) ?? group;
+}
+
 /** The groups that a date may belong to, the likeliest first: those its sentence tells, then news told near by. */
 export function ownersOf(
   read: ReadSentence,
@@ -66,6 +101,9 @@ export function ownersOf(
   isNews: (group: WeighedGroup) => boolean,
   places: readonly number[],
 ): Owner[] {
+  const deadline = mention.cue === 'due' || mention.form === 'within';
+  const promised = deadline ? promiserOf(read, mention, groups) : undefined;
+  if (promised !== undefined) return promised;
   const here: (Owner & { far: number })[] = [];
   for (const group of groups) {
     for (const framed of group.members) {
@@ -84,7 +122,6 @@ export function ownersOf(
   if (here.some(({ group }) => isClaim(group)))
     here.splice(0, here.length, ...here.filter(({ group }) => isClaim(group)));
   here.sort((a, b) => a.far - b.far);
-  const deadline = mention.cue === 'due' || mention.form === 'within';
   if (here.some(({ group }) => isNews(group)) && !deadline) return here;
   const lasting = mention.cue === 'until';
   if (deadline && here.some(({ framed }) => framed?.candidate.signals.verbal === false)) {

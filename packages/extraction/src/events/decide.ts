@@ -80,11 +80,11 @@ export interface Doubts {
 
 export function doubtsOf(group: Group): Doubts {
   const { candidate } = group.lead;
-  const { type, signals, gleaned } = candidate;
+  const { type, signals, gleaned, promise } = candidate;
   const financing = type === 'financing_measure';
   return {
     aim: signals.purpose && type !== 'accord' && !financing,
-    ungiven: financing && gleaned !== true && !isGiven(group),
+    ungiven: financing && gleaned !== true && promise === undefined && !isGiven(group),
     ofFirm: financing && gleaned === true && isOfFirm(group),
   };
 }

@@ -76,6 +76,7 @@ function actorsFor(
   context: Context,
   all: readonly Candidate[],
 ): { mention: CountryMention; inherited: boolean }[] {
+  if (candidate.promise !== undefined) return keep(unique(candidate.actors), true);
   const own = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all, context));
   const wanted = candidate.type === 'accord' ? 2 : 1;
   // A firm that builds abroad stands beside the country where it builds.

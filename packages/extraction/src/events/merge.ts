@@ -51,7 +51,12 @@ function isAnotherMeasure(a: Framed, b: Framed): boolean {
 
 /** "Each side puts in a billion" beside what one of them pays by itself. */
 function isJoint({ candidate, actors }: Framed): boolean {
-  return candidate.type === 'financing_measure' && actors.length > 1 && isOfBoth(candidate.sentence, candidate.trigger);
+  const joint = candidate.promise !== undefined || isOfBoth(candidate.sentence, candidate.trigger);
+  return candidate.type === 'financing_measure' && actors.length > 1 && joint;
+}
+
+function isPromise({ candidate }: Framed): boolean {
+  return candidate.promise !== undefined;
 }
 
 /** "Both put a billion into projects. The Pentagon builds a gallium plant": what one gives for a metal that no joint sum is for. */
@@ -76,6 +81,8 @@ function isOne(a: Framed, b: Framed): boolean {
   if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
   if (isAloneFor(a, b) || isAloneFor(b, a)) return false;
   if (a.candidate.type !== 'accord' && namesOthers(a, b)) return false;
+  if (isPromise(a) !== isPromise(b))
+    return isJoint(a) && isJoint(b) ? sharesMineral(a, b) : general(isPromise(a) ? b : a);
   return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b) || isOneAccord(a, b);
 }
 

@@ -192,6 +192,10 @@ export function visitFeatures(
   visit('report', withinRange(gist.report));
   flag('gist of another', gist.most > own);
   flag('gleaned', lead.candidate.gleaned === true);
+  flag(
+    'promised',
+    members.some(({ candidate }) => candidate.promise !== undefined),
+  );
   const { aim, ungiven, ofFirm } = doubtsOf(group);
   flag('aim', aim);
   flag('ungiven', ungiven);

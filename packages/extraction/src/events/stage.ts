@@ -139,6 +139,8 @@ function isProlonged({ candidate: { sentence, trigger } }: Framed): boolean {
 /** Money is promised, signed for, or only spoken of. */
 function stageOfFinancing({ members, dates, told, start }: Account): Stage {
   const { stage } = told.candidate;
+  // What the parties of an accord plan to pay is promised in it.
+  if (members.some(({ candidate }) => candidate.promise !== undefined)) return 'announced';
   if (stage !== 'proposed') return members.some(isContract) ? 'signed' : start === 'ahead' ? 'announced' : stage;
   // A headline's "wants", or a plan presented on a day, over a body that tells of money set aside.
   const dated = dayOf(dates, 'announced') !== undefined;

@@ -170,7 +170,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         }
         break;
       case 'date':
-        if (blunt.has(match)) break;
+        if (blunt.has(match) || dates.some((date) => date.start === start && date.form === entry.form)) break;
         dates.push({
           start,
           end,

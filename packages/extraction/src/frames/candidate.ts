@@ -1,6 +1,7 @@
 import type { Direction, Instrument, RiskEventType, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, MineralMention, MoneyMention, ReadSentence } from './analysis.js';
+import type { JointPromise } from './promises.js';
 
 /** One reading of one act in one sentence, before the document is taken as a whole. Offsets are folded ones. */
 export interface Candidate {
@@ -19,6 +20,8 @@ export interface Candidate {
   readonly signals: Signals;
   /** Found by the words of the document as a whole, not by a frame. */
   readonly gleaned?: true;
+  /** Promised by the parties of an accord. */
+  readonly promise?: JointPromise;
 }
 
 /** Types of acts that are measures of a state, with a first and mostly a last day. */

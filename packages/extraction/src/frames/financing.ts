@@ -24,7 +24,8 @@ const INSTRUMENTS: Partial<Record<Concept, Instrument>> = {
   tax_credit: 'tax_credit',
   deregulation: 'deregulation',
 };
-const INSTRUMENT_NOUNS = new Set(Object.keys(INSTRUMENTS) as Concept[]);
+/** Names of means: loan, guarantee, stockpile. */
+export const INSTRUMENT_NOUNS: ReadonlySet<Concept> = new Set(Object.keys(INSTRUMENTS) as Concept[]);
 const MONEY: ReadonlySet<Concept> = new Set(['money']);
 const GIVING: ReadonlySet<Concept> = new Set([
   'fund',
@@ -51,6 +52,14 @@ const GIVING_STRONG: ReadonlySet<Concept> = new Set([
   'agree',
   'sign',
 ]);
+
+/** The means that a sentence names. */
+export function instrumentsIn(read: ReadSentence): Candidate['instruments'] {
+  return mentionsOf(read, INSTRUMENT_NOUNS).flatMap((mention) => {
+    const instrument = INSTRUMENTS[mention.concept];
+    return instrument === undefined ? [] : [{ instrument, mention }];
+  });
+}
 
 function stageOf(signals: Signals): Stage {
   if (signals.planned || signals.hedged) return 'proposed';
@@ -204,10 +213,7 @@ export function financing(read: ReadSentence): Candidate[] {
       actors: payers,
       targets: [],
       minerals: read.minerals,
-      instruments: nouns.flatMap((mention) => {
-        const instrument = INSTRUMENTS[mention.concept];
-        return instrument === undefined ? [] : [{ instrument, mention }];
-      }),
+      instruments: instrumentsIn(read),
       money: read.money,
       sentence: read,
       signals,

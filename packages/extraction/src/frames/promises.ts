@@ -1,0 +1,158 @@
+import type { Concept } from '../lexicon/concepts.js';
+import { UNITS } from '../lexicon/lexicon.js';
+import type { ConceptMention, CountryMention, DateFound, ReadSentence } from './analysis.js';
+import { type Candidate, distance, mentionsOf, type SteppedMention, signalsAround } from './candidate.js';
+import { INSTRUMENT_NOUNS, instrumentsIn } from './financing.js';
+
+/** What the parties of an accord promise to do for its projects by a day: a measure of its own beside the accord. */
+export interface JointPromise {
+  /** The accord whose parties promise it. */
+  readonly pact: Candidate;
+  /** The day by which they will have done it. */
+  readonly by: DateFound;
+}
+
+/** Means that are given; a "priority project" only has a name for one. */
+const MEANS: ReadonlySet<Concept> = new Set([...INSTRUMENT_NOUNS].filter((concept) => concept !== 'deregulation'));
+const GIVING: ReadonlySet<Concept> = new Set<Concept>(['fund', 'money', ...MEANS]);
+const STARTING: ReadonlySet<Concept> = new Set(['build']);
+const SITES: ReadonlySet<Concept> = new Set(['site']);
+/** What is signed by a day is the business of the accord itself, and so is whoever meets by one. */
+const SIGNING: ReadonlySet<Concept> = new Set(['sign']);
+const MEETING: ReadonlySet<Concept> = new Set(['negotiate']);
+
+/** Steps from a deadline to what is to be done by it; in dense scripts these are characters. */
+const REACH = 40;
+/** A "may" this near to a deadline leaves it open. */
+const HEDGE = 16;
+/** Sentences from an accord to what is promised in it. */
+const APART = 8;
+/** What is done within fewer days is the business of offices, what takes as many years is no promise. */
+const FEWEST_DAYS = 20;
+const MOST_YEARS = 5;
+
+/** Whether a date is one by which somebody will have acted. */
+function isDeadline({ form, cue, slots: { n, unit } }: DateFound): boolean {
+  if (form !== 'within') return cue === 'due' && form !== 'year';
+  const count = n ?? 1;
+  const measure = unit === undefined ? undefined : UNITS[unit];
+  return measure === 'day' ? count > FEWEST_DAYS : measure !== 'year' || count < MOST_YEARS;
+}
+
+function closestOf<T extends SteppedMention>(mentions: readonly T[], to: SteppedMention): T | null {
+  let best: T | null = null;
+  for (const mention of mentions) {
+    const far = distance(mention, to);
+    if (far <= REACH && (best === null || far < distance(best, to))) best = mention;
+  }
+  return best;
+}
+
+/** "after the signing" tells from when a span counts, not what is done within it. */
+function isOpener(read: ReadSentence, { start, end }: ConceptMention): boolean {
+  return read.concepts.some(
+    (mention) => mention.concept === 'background' && mention.start <= start && end <= mention.end,
+  );
+}
+
+/** The word for what is given or started by a day; null where something else is to be done. */
+function givingBy(read: ReadSentence, by: DateFound): ConceptMention | null {
+  const sites = mentionsOf(read, SITES);
+  // "A meeting on investment within 180 days": money alone is but spoken of.
+  const given = read.has.has('fund') || read.money.length > 0;
+  const giving =
+    closestOf(mentionsOf(read, given ? GIVING : MEANS), by) ??
+    (read.money.length > 0 || read.has.has('build') ? closestOf(sites, by) : null) ??
+    (sites.length > 0 ? closestOf(mentionsOf(read, STARTING), by) : null);
+  if (giving === null) return null;
+  const own = (mention: ConceptMention) => mention.clause === by.clause && !isOpener(read, mention);
+  if (mentionsOf(read, MEETING).some((mention) => own(mention) && distance(mention, by) <= REACH)) return null;
+  const signing = closestOf(mentionsOf(read, SIGNING).filter(own), by);
+  return signing !== null && distance(signing, by) < distance(giving, by) ? null : giving;
+}
+
+const OPENING: ReadonlySet<Concept> = new Set(['may', 'opinion', 'condition']);
+
+/** Whether a sentence leaves open what is to be done by a day, asks for it, or tells it of a company or of the past. */
+function isOpen(read: ReadSentence, by: DateFound): boolean {
+  const { has } = read;
+  if (read.question || has.has('deny') || has.has('past') || has.has('market')) return true;
+  if (!has.has('both') && (has.has('company') || read.countries.some((country) => country.by === 'company')))
+    return true;
+  return read.concepts.some(
+    (mention) => OPENING.has(mention.concept) && mention.clause === by.clause && distance(mention, by) <= HEDGE,
+  );
+}
+
+/** Steps between a government and the word that it only tells something: "the White House said". */
+const TELLING_REACH = 8;
+
+/** Whether a clause has the parties of a pact act together: it says so, names two of them, or nobody. */
+function isJoint(read: ReadSentence, { clause }: DateFound, pact: Candidate): boolean {
+  if (read.has.has('both')) return true;
+  const named = read.countries.filter((country) => country.clause === clause && mayAct(read, country));
+  const acting = new Set(named.map(({ country }) => country));
+  const parties = pact.actors.filter(({ country }) => acting.has(country)).length;
+  return acting.size === 0 || parties > 1;
+}
+
+function mayAct(read: ReadSentence, country: CountryMention): boolean {
+  if (country.by === 'place' || (country.role !== 'none' && country.role !== 'agent')) return false;
+  return !read.concepts.some(
+    (mention) => mention.concept === 'announce' && distance(mention, country) <= TELLING_REACH,
+  );
+}
+
+/** The accord that a sentence goes on about: the first told, not as an older one, in the sentences before. */
+function pactBefore(read: ReadSentence, accords: readonly Candidate[]): Candidate | undefined {
+  return accords.find(({ actors, signals, sentence }) => {
+    const gap = read.sentence.index - sentence.sentence.index;
+    return actors.length > 1 && gap >= 0 && gap <= APART && !signals.past && !signals.background && !signals.denied;
+  });
+}
+
+/** Verbs that act on what is promised. */
+const ACTING: ReadonlySet<Concept> = new Set(['fund', 'build', 'impose', 'decide', 'grant', 'raise', 'agree', 'plan']);
+
+/** Whether a date is the day by which a candidate promises to act. */
+export function isPromisedBy({ promise }: Candidate, { start, end }: SteppedMention): boolean {
+  return promise !== undefined && promise.by.start < end && start < promise.by.end;
+}
+
+function promiseIn(read: ReadSentence, accords: readonly Candidate[]): Candidate | null {
+  for (const by of read.dates) {
+    if (!isDeadline(by) || isOpen(read, by)) continue;
+    const trigger = givingBy(read, by);
+    const pact = trigger === null ? undefined : pactBefore(read, accords);
+    if (trigger === null || pact === undefined || !isJoint(read, by, pact)) continue;
+    const governor = closestOf(mentionsOf(read, ACTING), trigger);
+    return {
+      type: 'financing_measure',
+      direction: 'easing',
+      stage: 'announced',
+      trigger,
+      governor,
+      actors: pact.actors,
+      targets: [],
+      minerals: read.minerals,
+      instruments: instrumentsIn(read),
+      money: read.money,
+      sentence: read,
+      signals: signalsAround(read, trigger, governor),
+      promise: { pact, by },
+    };
+  }
+  return null;
+}
+
+/**
+ * "Within six months both sides will finance ...", told of an accord: the promise is a measure of its parties. It takes the
+ * place of what the same sentence says of money by itself.
+ */
+export function withPromises(sentences: readonly ReadSentence[], found: readonly Candidate[]): Candidate[] {
+  const accords = found.filter(({ type }) => type === 'accord');
+  if (accords.length === 0) return [...found];
+  const promises = sentences.flatMap((read) => promiseIn(read, accords) ?? []);
+  const told = new Set(promises.map(({ sentence }) => sentence));
+  return [...found.filter(({ type, sentence }) => type !== 'financing_measure' || !told.has(sentence)), ...promises];
+}
