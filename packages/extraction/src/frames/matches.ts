@@ -60,9 +60,25 @@ function swallows(b: Entry, a: Entry): boolean {
   return b.kind === 'country' && b.by !== 'place' && (a.kind === 'concept' || a.kind === 'mineral');
 }
 
+/** A form that is listed for being of the future is still one of its verb: "инвестирует" beside "инвестир*". */
+function isOfVerb(a: AnyMatch, b: AnyMatch): boolean {
+  return (
+    b.entry.kind === 'concept' &&
+    b.entry.concept === 'future' &&
+    a.entry.kind === 'concept' &&
+    a.start === b.start &&
+    a.end === b.end
+  );
+}
+
 /** The ending of a verb tells when, whatever its stem says: "suspend-erá", "chiud-eranno". */
 function isTense({ entry, start, coreStart }: AnyMatch): boolean {
   return entry.kind === 'concept' && entry.concept === 'future' && coreStart > start;
+}
+
+/** Whether both of two words in one tell something: what is done, and when. */
+function isKept(match: AnyMatch, other: AnyMatch): boolean {
+  return isTense(match) || isOfVerb(match, other);
 }
 
 /** Of matches that overlap, those that say the most. */
@@ -76,12 +92,12 @@ export function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
     for (let j = i - 1; j >= 0 && !covered; j--) {
       const other = sorted[j];
       if (other === undefined || match.start - other.start > 160) break;
-      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry) && !isTense(match);
+      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry) && !isKept(match, other);
     }
     for (let j = i + 1; j < sorted.length && !covered; j++) {
       const other = sorted[j];
       if (other === undefined || other.start > match.end) break;
-      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry) && !isTense(match);
+      covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry) && !isKept(match, other);
     }
     if (!covered) kept.push(match);
   }

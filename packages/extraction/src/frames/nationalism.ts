@@ -28,6 +28,7 @@ const ACTS: ReadonlySet<Concept> = new Set([
 ]);
 const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
 const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
+const REPEALS: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended']);
 const UNDOES: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended', 'ease', 'delay']);
 
 /** A quota that is raised or granted lets more be dug. */
@@ -92,9 +93,8 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
     });
   };
   const levy = (tax: ConceptMention) => {
-    const eased = nearest(mentionsOf(read, LIGHTENS), tax, 10);
-    const act = eased ?? nearest(acts, tax, 16);
-    if (act !== null) push(tax, act, eased === null ? 'tightening' : 'easing');
+    const act = nearest(mentionsOf(read, LIGHTENS), tax, 10) ?? nearest(acts, tax, 16);
+    if (act !== null) push(tax, act, LIGHTENS.has(act.concept) ? 'easing' : 'tightening');
   };
   for (const mention of read.concepts) {
     switch (mention.concept) {
@@ -129,7 +129,9 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
       }
       case 'output_quota':
       case 'local_processing': {
-        const undone = nearest(mentionsOf(read, UNDOES), mention, 10);
+        // A quota that is eased may be one that is lowered: "sníží".
+        const ends = mention.concept === 'output_quota' ? REPEALS : UNDOES;
+        const undone = nearest(mentionsOf(read, ends), mention, 10);
         if (undone !== null) {
           push(mention, undone, 'easing');
           break;
