@@ -129,8 +129,9 @@ export function analyserFrom(
       ).map((sentence) => readSentence(folded, steps, sentence, lexicon)),
     );
     const gist = gistModel.gistOf(sentences);
+    // Russian is written in Almaty too, Dutch in Antwerp: where an address tells, it knows better than the language.
     const home = {
-      country: lexicon.data.language.home ?? homeOf(document.url),
+      country: homeOf(document.url) ?? lexicon.data.language.home,
       certain: lexicon.data.language.home !== null,
     };
     const context = contextOf(sentences, home, gist);
@@ -145,12 +146,18 @@ export function analyserFrom(
   };
 }
 
+/** Top-level domains of countries, and of the European Union, under which anybody anywhere has an address. */
+const ANYWHERE: ReadonlySet<string> = new Set(
+  'AC AG AI AM AS BZ CC CF CO CX DJ EU FM GD GG GQ IM IO IS LA LC LI LY ME MS MU NU PM PW SC SH SO ST SU TK TO TV VC VG VU WS'.split(
+    ' ',
+  ),
+);
+
 /** The country of the top-level domain that served a document. */
 function homeOf(url: string | null): string | null {
   const match = url === null ? null : /^https?:\/\/[^/?#]{1,255}?\.([a-z]{2})(?::\d{1,5})?(?:[/?#]|$)/iu.exec(url);
   const code = match?.[1]?.toUpperCase();
-  if (code === undefined || code === 'EU' || code === 'IO' || code === 'CO' || code === 'ME' || code === 'TV')
-    return null;
+  if (code === undefined || ANYWHERE.has(code)) return null;
   return code === 'UK' ? 'GB' : code;
 }
 

@@ -145,6 +145,12 @@ function hostWeight(read: ReadSentence, mention: CountryMention): number {
   return mention.by === 'place' ? 2 : mention.role === 'target' ? 0.4 : 1;
 }
 
+/** Whether a country is where a text plays: who acts there or, against a sure home, where anything is. */
+function isScene({ role, by }: CountryMention, certain: boolean): boolean {
+  if (by === 'company') return false;
+  return role === 'none' || role === 'agent' || (certain && role === 'place' && (by === 'name' || by === 'seat'));
+}
+
 /** Gathers the context of a document from its sentences. */
 export function contextOf(
   sentences: readonly ReadSentence[],
@@ -183,9 +189,7 @@ export function contextOf(
   // A language of one country speaks of its own government unless the head names another; a web address is a weaker hint.
   const telling = home.certain ? head : sentences;
   const abroad = telling.some((read) =>
-    read.countries.some(
-      ({ country, role, by }) => country !== home.country && by !== 'company' && (role === 'none' || role === 'agent'),
-    ),
+    read.countries.some((mention) => mention.country !== home.country && isScene(mention, home.certain)),
   );
   return {
     sentences,
