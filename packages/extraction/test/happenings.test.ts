@@ -68,3 +68,14 @@ t.test('sentences that name other minerals tell of other measures and other work
     ['CL copper', 'CL lithium'],
   );
 });
+
+t.test('what only explains a general term is not what an accord is on', async (t) => {
+  const signed = 'Washington signed an agreement with Chile on';
+  t.strictSame(happenings(`${signed} critical minerals such as copper and lithium.`, 'accord'), [
+    'CL,US critical_minerals',
+  ]);
+  t.strictSame(happenings(`${signed} critical minerals, copper and lithium.`, 'accord'), ['CL,US copper,lithium']);
+  t.strictSame(happenings('China bans exports of critical minerals such as gallium.', 'export_control'), [
+    'CN gallium',
+  ]);
+});

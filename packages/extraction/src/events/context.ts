@@ -48,6 +48,11 @@ export function specific(mentions: readonly MineralMention[]): MineralMention[] 
   return out;
 }
 
+/** Minerals of an accord: what only explains a general term is not what it is on. */
+export function withoutExamples(mentions: readonly MineralMention[]): readonly MineralMention[] {
+  return mentions.filter(({ example }) => !example);
+}
+
 const TRADE_WORDS: readonly Concept[] = [
   'site',
   'mining_licence',

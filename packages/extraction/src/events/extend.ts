@@ -1,7 +1,7 @@
 import { coversMineral } from '@lodewatch/reference';
 import type { CountryMention, MineralMention, ReadSentence } from '../frames/analysis.js';
 import type { Concept } from '../lexicon/concepts.js';
-import { type Context, specific } from './context.js';
+import { type Context, specific, withoutExamples } from './context.js';
 import type { Framed, Group, WeighedGroup } from './happening.js';
 
 /** How many sentences after the act, or after one that goes on telling it, may still list what it covers. */
@@ -90,7 +90,7 @@ export function spelledOut(group: Group, groups: readonly WeighedGroup[], contex
     const projects = isOfProjects(read, group);
     const stranger = read.countries.some((country) => !actors.has(country.country) && isOthers(country, lead));
     if (!projects && (stranger || found.length > 0)) continue;
-    const named = namedIn(read, context);
+    const named = lead.candidate.type === 'accord' ? withoutExamples(namedIn(read, context)) : namedIn(read, context);
     const listed =
       named.length >= LIST &&
       (projects || named.some(({ mineral }) => lead.minerals.some(({ value }) => coversMineral(value, mineral))));

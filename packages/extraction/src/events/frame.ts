@@ -2,7 +2,7 @@ import type { ConceptMention, CountryMention, MineralMention, ReadSentence } fro
 import { type Candidate, inScope, isOfBoth } from '../frames/candidate.js';
 import { isOfOwner, unique } from '../frames/parties.js';
 import { hostsOf, opensCause } from '../frames/works.js';
-import { type Context, specific } from './context.js';
+import { type Context, specific, withoutExamples } from './context.js';
 import type { Framed, Valued } from './happening.js';
 import { strengthOf } from './strength.js';
 
@@ -15,7 +15,9 @@ function mineralsFor(
   context: Context,
   all: readonly Candidate[],
 ): { mention: MineralMention; inherited: boolean }[] {
-  const own = specific(candidate.minerals.filter((mention) => !isTold(candidate, mention)));
+  const meant = (mentions: readonly MineralMention[]) =>
+    specific(candidate.type === 'accord' ? withoutExamples(mentions) : mentions);
+  const own = meant(candidate.minerals.filter((mention) => !isTold(candidate, mention)));
   if (own.length > 0) {
     const named = own.some(({ mineral }) => mineral !== 'critical_minerals');
     if (named) return keep(own, false);
@@ -34,10 +36,10 @@ function mineralsFor(
   for (let back = 1; back <= 2; back++) {
     const before = context.sentences[index - back];
     if (before === undefined) break;
-    const near = specific(before.minerals);
+    const near = meant(before.minerals);
     if (near.length > 0) return keep(near, true);
   }
-  return keep(context.topic, true);
+  return keep(meant(context.topic), true);
 }
 
 /** What the accord is about that two states put money into together: "both will finance projects of critical minerals". */

@@ -27,6 +27,8 @@ export interface MineralMention extends Found {
   readonly ambiguous: boolean;
   /** Stands inside the name of a company, and counts only where no mineral is named otherwise. */
   readonly named: boolean;
+  /** Tells what a general term before it means: "critical minerals such as lithium". */
+  readonly example: boolean;
 }
 /** What part a country plays beside the words around it; `none` is open to be the subject. */
 export const COUNTRY_ROLES = [...ROLES, 'none', 'dependence', 'attribute'] as const;
@@ -73,6 +75,25 @@ export interface ReadSentence {
 
 function isInName(match: AnyMatch, names: readonly AnyMatch[]): boolean {
   return names.some(({ start, end }) => start <= match.start && match.end <= end);
+}
+
+/** Room between a general term and its first example, and between one example and the next. */
+const EXAMPLE_REACH = 32;
+
+/** Whether a mineral stands behind a general term as an example of it, or goes on a list of examples. */
+function isExample(
+  folded: string,
+  before: MineralMention | undefined,
+  { start, entry }: AnyMatch,
+  { examples = [], boundaries }: Lexicon['data']['language'],
+): boolean {
+  if (before === undefined || start - before.end > EXAMPLE_REACH) return false;
+  if (entry.kind !== 'mineral' || entry.mineral === 'critical_minerals') return false;
+  if (before.mineral !== 'critical_minerals') return before.example;
+  const between = folded.slice(before.end, start);
+  if (!boundaries) return examples.some((word) => between.includes(word));
+  const words = ` ${between.replace(/[^\p{L}]/gu, ' ')} `;
+  return examples.some((word) => words.includes(` ${word} `));
 }
 
 const QUOTE_ENDS = new Set('"\'»“”’」』)）');
@@ -152,6 +173,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
           mineral: entry.mineral,
           ambiguous: entry.ambiguous,
           named: isInName(match, companies),
+          example: isExample(folded, minerals.at(-1), match, lexicon.data.language),
         });
         break;
       case 'country':

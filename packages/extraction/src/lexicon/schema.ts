@@ -38,6 +38,10 @@ export const languageFileSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('Words that put the verb behind them ahead where a headline has no other verb (to)'),
+  examples: z
+    .array(z.string())
+    .optional()
+    .describe('Words between a general term and one or more of the things it means (such as, 例如)'),
   home: countryCodeSchema
     .nullable()
     .default(null)
