@@ -77,15 +77,36 @@ t.test('a plan beside works that stand still does not make the stop a plan', asy
   ]);
 });
 
-t.test('what a headline tells as done is done, unless the text tells that it is still to come', async (t) => {
-  const told = (title: string, text: string) =>
-    toLabelledEvents(reader.read({ id, url: null, title, text, published: '2025-10-30' }))[0]?.stage;
-  const ban = 'Zimbabwe bans exports of raw lithium';
-  t.equal(
-    told(ban, 'Zimbabwe announced that it restricts exports of raw lithium, the mines ministry said.'),
-    'in_force',
-  );
-  t.equal(told(ban, 'The government said exports of raw lithium will be banned in Zimbabwe.'), 'announced');
+t.test(
+  'a control is made known before it applies: a headline in the present tense does not put it in force',
+  async (t) => {
+    const told = (title: string, text: string) =>
+      toLabelledEvents(reader.read({ id, url: null, title, text, published: '2025-10-30' }))[0]?.stage;
+    const ban = 'Zimbabwe bans exports of raw lithium';
+    t.equal(told(ban, 'Zimbabwe announced that it restricts exports of raw lithium.'), 'announced');
+    t.equal(told(ban, 'The government said exports of raw lithium will be banned in Zimbabwe.'), 'announced');
+    t.equal(told(ban, 'Exports of raw lithium are banned in Zimbabwe.'), 'in_force');
+    t.equal(told(ban, 'Zimbabwe announced a ban on exports of raw lithium with immediate effect.'), 'in_force');
+  },
+);
+
+t.test(
+  'exports that are still not resumed are barred; those that will be allowed again are only promised',
+  async (t) => {
+    t.strictSame(stages('Congo has not resumed exports of cobalt, the regulator announced.'), ['in_force']);
+    t.strictSame(stages('Indonesia will resume exports of nickel ore, the ministry announced.'), ['announced']);
+  },
+);
+
+t.test('a proclamation that was signed is signed, an inquiry told otherwise is announced', async (t) => {
+  const inquiry = 'under Section 232 on imports of processed critical minerals';
+  t.strictSame(stages(`President Trump signed a proclamation ${inquiry}.`), ['signed']);
+  t.strictSame(stages(`The United States opened an investigation ${inquiry}.`), ['announced']);
+});
+
+t.test('a strike that has begun goes on, whatever the text says of what will be', async (t) => {
+  const strike = 'Workers at the Escondida copper mine in Chile have been on strike since October 20, 2025';
+  t.strictSame(stages(`${strike} and will go on.`), ['in_force']);
 });
 
 t.test('a plant whose announcement alone has a day is not open yet', async (t) => {

@@ -22,6 +22,8 @@ type Start = 'none' | 'ahead' | 'begun' | 'undatable';
 
 /** Strength from which a sentence tells an act by itself. */
 const FIRM = 1.5;
+/** Sentences within which a report tells its news. */
+const HEAD = 4;
 /** Words that put a signature off. */
 const COMING: ReadonlySet<Concept> = new Set(['future', 'plan', 'may', 'require', 'opinion']);
 const DUTIES: readonly Concept[] = ['tariff', 'impose', 'import_curb'];
@@ -65,6 +67,11 @@ function startOf(dates: readonly DatedField[], now: PartialDate | null): Start {
   return (late ? lastDay(first.value) : firstDay(first.value)) > lastDay(now) ? 'ahead' : 'begun';
 }
 
+/** Whether a sentence stands where the news is told, at most a little behind the one that tells it best. */
+function isInHead({ candidate: { sentence } }: Framed, lead: Framed): boolean {
+  return sentence.sentence.index <= lead.candidate.sentence.sentence.index + HEAD;
+}
+
 function says({ members }: Account, signal: keyof Signals): boolean {
   return members.some(({ candidate }) => candidate.signals[signal]);
 }
@@ -77,42 +84,52 @@ function stageOfMeasure(account: Account): Stage {
   const { lead, members, told, start } = account;
   const { type, direction } = lead.candidate;
   const { stage, governor, signals } = told.candidate;
-  if (stage === 'proposed' && !(start !== 'none' && signals.announced)) return 'proposed';
+  const dated = start === 'begun' || (start !== 'none' && signals.announced);
+  if (stage === 'proposed' && !dated) return 'proposed';
   if (direction === 'tightening') {
-    // What is prolonged has stood before.
-    if (governor?.concept === 'extend' || isProlonged(lead) || isProlonged(told)) return 'in_force';
+    // What is prolonged, or still keeps exports from being resumed, has stood before.
+    if (governor?.concept === 'extend' || governor?.concept === 'resume' || isProlonged(lead) || isProlonged(told))
+      return 'in_force';
   } else if (type === 'export_control' && members.some(({ candidate }) => candidate.stage === 'suspended')) {
     return 'suspended';
   }
-  if (isInquiry(told)) return 'announced';
   const enacted = stage === 'signed' || members.some(isSigned) || isEnacted(account.dates);
+  if (isInquiry(told)) return enacted ? 'signed' : 'announced';
   if (start === 'ahead') return enacted ? 'signed' : 'announced';
   // A first day without any day to see it from is one to come where the act is told as decided or to come.
   if (start === 'undatable' && direction === 'tightening' && (says(account, 'future') || says(account, 'announced')))
     return enacted ? 'signed' : 'announced';
+  // "will let miners ship nickel ore again"
+  if (direction === 'easing' && stage === 'in_force' && signals.future && start === 'none') return 'announced';
   // "lets the ban run out on 15 October"
   if (stage === 'ended') return signals.future || endsLater(account) ? 'announced' : 'ended';
   if (stage === 'suspended') return stage;
-  if (start === 'begun' || says(account, 'inForce')) return 'in_force';
-  if (type === 'export_control' && isObligation(told)) return 'announced';
-  if (stage === 'announced' && start === 'none' && isDone(account)) return 'in_force';
+  if (start === 'begun' || members.some((member) => isInHead(member, lead) && member.candidate.signals.inForce))
+    return 'in_force';
+  if (type === 'export_control' && (isObligation(told) || (direction === 'tightening' && isMadeKnown(account))))
+    return 'announced';
+  if (type === 'trade_restriction' && direction === 'tightening' && start === 'none' && isVerdict(account))
+    return 'in_force';
   return enacted && type !== 'export_control' ? 'signed' : stage === 'proposed' ? 'announced' : stage;
 }
 
 /**
- * "Russia restricts exports" above "the government announced that it restricts exports": without a first day or a word
- * of what is to come, what the headline tells as done is done. So is a duty that ends an inquiry.
+ * "China tightens its controls" above "the ministry announced that exporters will need a licence": a control is made known
+ * before it applies, so that without a first day what is told of the announcement or of what is to come prevails.
  */
-function isDone({ lead, members, told }: Account): boolean {
-  const { type, direction } = lead.candidate;
-  if (direction !== 'tightening' || members.some(({ candidate }) => candidate.signals.future)) return false;
-  if (type === 'trade_restriction') {
-    const { has } = told.candidate.sentence;
-    return has.has('probe') && (has.has('decide') || has.has('impose'));
-  }
+function isMadeKnown({ lead, members }: Account): boolean {
+  return members.some(
+    (member) => isInHead(member, lead) && (member.candidate.signals.future || member.candidate.signals.announced),
+  );
+}
+
+/** A duty that ends an inquiry is imposed: "has imposed definitive anti-dumping duties". */
+function isVerdict({ members, told }: Account): boolean {
+  const { has } = told.candidate.sentence;
   return (
-    type === 'export_control' &&
-    members.some(({ candidate: { stage, sentence } }) => stage === 'in_force' && sentence.sentence.kind !== 'body')
+    has.has('probe') &&
+    (has.has('decide') || has.has('impose')) &&
+    !members.some(({ candidate }) => candidate.signals.future)
   );
 }
 
@@ -158,6 +175,7 @@ function stageOfDisruption(account: Account): Stage {
   if (start === 'ahead') return 'announced';
   // "may start again", "a restart has been authorised"
   if (stage === 'ended') return signals.future || signals.hedged || sentence.has.has('grant') ? 'announced' : 'ended';
+  if (start === 'begun' && says(account, 'inForce')) return 'in_force';
   if (stage === 'announced' || isDecided(account)) return 'announced';
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
   return stage === 'proposed' ? 'in_force' : stage;

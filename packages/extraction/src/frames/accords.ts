@@ -69,7 +69,11 @@ const MEASURES: ReadonlySet<Concept> = new Set([
 ]);
 
 function isOfMeasure(read: ReadSentence, signing: ConceptMention): boolean {
-  return signing.concept === 'sign' && nearest(mentionsOf(read, MEASURES), signing, 16) !== null;
+  if (signing.concept !== 'sign') return false;
+  const isDecreed = read.concepts.some(
+    ({ concept, start, end }) => concept === 'decide' && start <= signing.start && signing.end <= end,
+  );
+  return isDecreed || nearest(mentionsOf(read, MEASURES), signing, 16) !== null;
 }
 
 /** Understandings between governments: one candidate for each set of parties that the sentence tells apart. */

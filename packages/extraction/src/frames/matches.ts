@@ -47,13 +47,19 @@ const OBJECTS: ReadonlySet<Concept> = new Set([
   'strike',
 ]);
 
+/** Whether what a phrase means leaves standing what a word inside it means. */
+function tellBoth(phrase: Concept, word: Concept): boolean {
+  if (ACTS.has(phrase)) return OBJECTS.has(word);
+  // "signed a decree"
+  if (phrase === 'decide') return word === 'sign';
+  // "revocó la licencia", spelt out as what a licence is: the verb still tells what befalls it.
+  return phrase === 'mining_licence' && ACTS.has(word);
+}
+
 /** What a longer match takes from a shorter one inside it: phrases to ignore take all, else only their own kind. */
 function swallows(b: Entry, a: Entry): boolean {
   if (b.kind === 'concept' && b.concept === 'ignore') return a.kind !== 'date';
-  if (b.kind === 'concept' && a.kind === 'concept' && ACTS.has(b.concept) && OBJECTS.has(a.concept)) return false;
-  // "revocó la licencia", spelt out as what a licence is: the verb still tells what befalls it.
-  if (b.kind === 'concept' && a.kind === 'concept' && b.concept === 'mining_licence' && ACTS.has(a.concept))
-    return false;
+  if (b.kind === 'concept' && a.kind === 'concept' && tellBoth(b.concept, a.concept)) return false;
   if (b.kind === a.kind)
     return b.kind === 'concept' || b.kind === 'mineral' || b.kind === 'country' || b.kind === 'date';
   if (b.kind === 'country' && b.by === 'company' && a.kind === 'mineral') return false;
