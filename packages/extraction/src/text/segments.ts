@@ -129,22 +129,40 @@ function isBracketed(line: string): boolean {
   );
 }
 
-/** The day of a page as machines write it, set before its first words; hyphens are folded to spaces. */
-const STAMP = /^date (\d{4})[- ](\d{2})[- ](\d{2}) /mu;
+/** The day or month of a page as machines write it, set before its first words; hyphens are folded to spaces. */
+const STAMP = /^date (\d{4})[- ](\d{2})(?:[- ](\d{2}))? /mu;
 const STAMP_LENGTH = 'date 2025-01-31 '.length;
 /** A stamp stands in the first lines of a text. */
 const STAMP_REACH = 1000;
 
-/** The day that a text is stamped with. */
+/** The day or month that a text is stamped with. */
 export function stampOf(folded: string): string | null {
-  return STAMP.exec(folded.slice(0, STAMP_REACH))?.slice(1).join('-') ?? null;
+  const stamp = STAMP.exec(folded.slice(0, STAMP_REACH));
+  return stamp?.slice(1).flatMap((part) => part ?? []).join('-') ?? null;
 }
+
+/** A headline of fewer characters may be said again by chance. */
+const LEAST_HEADLINE = 8;
+/** Links that lead to a page, and the name of its site, are no longer than this. */
+const LONGEST_TRAIL = 60;
+
+/** Whether a line sets the headline again: by itself, cut short, or at the end of the links that lead to the page. */
+function repeats(headline: string, line: string): boolean {
+  if (line.length < LEAST_HEADLINE || headline.length < LEAST_HEADLINE) return false;
+  if (line.length > headline.length) return line.length <= headline.length + LONGEST_TRAIL && line.includes(headline);
+  return 2 * line.length > headline.length && headline.includes(line);
+}
+
+/** A line of fewer characters is a heading, not a line of a paragraph set to the width of a page. */
+const LEAST_WIDTH = 40;
 
 function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: Furniture): Block[] {
   const blocks: Block[] = [];
+  let headline = '';
   let from = 0;
   let ended = false;
   let characters = 0;
+  let apart = true;
   while (from < folded.length) {
     let to = folded.indexOf('\n', from);
     if (to < 0) to = folded.length;
@@ -152,19 +170,26 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
     while (start < end && classOf(folded.charCodeAt(start)) === SPACE) start++;
     while (end > start && classOf(folded.charCodeAt(end - 1)) === SPACE) end--;
     from = to + 1;
-    if (start === end) continue;
-    const previous = blocks.at(-1);
-    if (
-      previous !== undefined &&
-      previous.kind === 'body' &&
-      previous.end - previous.start > 40 &&
-      !isTerminated(folded, previous.start, previous.end) &&
-      isLower(cased, start)
-    ) {
-      previous.end = end; // a paragraph broken by the width of a page
+    if (start === end) {
+      apart = true;
       continue;
     }
-    if (STAMP.test(folded.slice(start, Math.min(end, start + STAMP_LENGTH)))) start += STAMP_LENGTH;
+    const previous = blocks.at(-1);
+    const goesOn =
+      previous !== undefined &&
+      previous.end - previous.start > LEAST_WIDTH &&
+      (previous.kind === 'body' ||
+        (!apart && (previous.kind === 'heading' || (previous.kind === 'title' && !hasTitle)))) &&
+      !isTerminated(folded, previous.start, previous.end) &&
+      isLower(cased, start);
+    apart = false;
+    if (goesOn) {
+      // A paragraph broken by the width of a page.
+      previous.end = end;
+      previous.kind = 'body';
+      continue;
+    }
+    start += STAMP.exec(folded.slice(start, Math.min(end, start + STAMP_LENGTH)))?.[0].length ?? 0;
     const line = end - start < 200 ? folded.slice(start, end).replace(BULLET, '') : folded.slice(start, start + 200);
     const first = blocks.length === 0;
     if (!first && characters > 500 && furniture.isEnding(line)) ended = true;
@@ -172,7 +197,8 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
     if (
       ended ||
       (!first &&
-        ((end - start < LONGEST_FURNITURE && (furniture.isFurniture(line) || furniture.isCaption(line))) ||
+        ((end - start < LONGEST_FURNITURE &&
+          (furniture.isFurniture(line) || furniture.isCaption(line) || repeats(headline, line))) ||
           isBracketed(line)))
     )
       kind = 'furniture';
@@ -180,6 +206,7 @@ function toBlocks(folded: string, cased: string, hasTitle: boolean, furniture: F
       kind = 'title';
     else if (end - start < 120 && !isTerminated(folded, start, end)) kind = 'heading';
     if (kind === 'body') characters += end - start;
+    if (kind === 'title') headline = line;
     blocks.push({ start, end, kind });
   }
   return blocks;
