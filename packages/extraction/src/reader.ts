@@ -118,15 +118,17 @@ export function analyserFrom(
     const lexicon = lexiconOf(code);
     const steps = countSteps(folded.kinds, lexicon.data.language.wordSteps);
     const titled = (document.title?.trim() ?? '') !== '';
-    const sentences = withoutDoubtful(
-      toSentences(
-        folded.folded,
-        folded.cased,
-        titled,
-        furniture,
-        abbreviations.get(code) ?? new Set(),
-        months.get(code) ?? new Set(),
-      ).map((sentence) => readSentence(folded, steps, sentence, lexicon)),
+    const sentences = countedByWords(
+      withoutDoubtful(
+        toSentences(
+          folded.folded,
+          folded.cased,
+          titled,
+          furniture,
+          abbreviations.get(code) ?? new Set(),
+          months.get(code) ?? new Set(),
+        ).map((sentence) => readSentence(folded, steps, sentence, lexicon)),
+      ),
     );
     const gist = gistModel.gistOf(sentences);
     // Russian is written in Almaty too, Dutch in Antwerp: where an address tells, it knows better than the language.
@@ -144,6 +146,16 @@ export function analyserFrom(
     const dates = attachDates(sentences, groups, isNews, anchors);
     return { text, folded, language, sentences, context, framed, groups, anchors, dates };
   };
+}
+
+/** Counts sentences anew, without headings that say nothing: a day, the name of a desk or of a writer. */
+function countedByWords(sentences: readonly ReadSentence[]): ReadSentence[] {
+  let index = 0;
+  return sentences.map((read) => {
+    const counted = { ...read, sentence: { ...read.sentence, index } };
+    if (read.sentence.kind !== 'heading' || read.concepts.length > 0 || read.minerals.length > 0) index++;
+    return counted;
+  });
 }
 
 /** Top-level domains of countries, and of the European Union, under which anybody anywhere has an address. */

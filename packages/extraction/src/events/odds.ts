@@ -62,6 +62,8 @@ const TELLING_FORMS: ReadonlySet<DateForm> = new Set([
   'duration',
   'within',
 ]);
+/** More actors than these say no more. */
+const MANY_ACTORS = 3;
 /** More groups than these are told by texts that go through a history or a field. */
 const CROWD = 5;
 
@@ -100,6 +102,7 @@ export function visitFeatures(
   flag('inTitle', titled);
   flag('otherTitle', !titled && groups.some(isInTitle));
   visit('members', Math.min(4, members.length) / 4);
+  flag('told again', members.length > 1);
   let first = Number.POSITIVE_INFINITY;
   let aside = 0;
   for (const { candidate } of members) {
@@ -108,7 +111,9 @@ export function visitFeatures(
   }
   visit('first', Math.min(1, first / 8));
   visit('backgroundShare', aside / members.length);
-  visit('rank', Math.min(1, groups.indexOf(group) / 4));
+  const rank = groups.indexOf(group);
+  visit('rank', Math.min(1, rank / 4));
+  flag('foremost', rank === 0);
 
   flag(
     'focus',
@@ -137,6 +142,7 @@ export function visitFeatures(
   for (const concept of HEAD_SIGNS) flag(label('head', concept), head?.has.has(concept) === true);
   flag('head question', head?.question === true);
   share('questions', context.questions);
+  visit(label('actors', String(Math.min(MANY_ACTORS, lead.actors.length))), 1);
   const [actor] = lead.actors;
   if (actor !== undefined) {
     visit(label('actor by', actor.mention.by), 1);
@@ -190,6 +196,7 @@ export function visitFeatures(
   visit('gist', withinRange(own));
   visit(label('gist', type), withinRange(own));
   visit('report', withinRange(gist.report));
+  if (rank === 0) visit('report of the foremost', withinRange(gist.report));
   flag('gist of another', gist.most > own);
   flag('gleaned', lead.candidate.gleaned === true);
   flag(

@@ -130,7 +130,7 @@ function isBracketed(line: string): boolean {
 }
 
 /** The day or month of a page as machines write it, set before its first words; hyphens are folded to spaces. */
-const STAMP = /^date (\d{4})[- ](\d{2})(?:[- ](\d{2}))? /mu;
+const STAMP = /^ ?date (\d{4})[- ](\d{2})(?:[- ](\d{2}))? /mu;
 const STAMP_LENGTH = 'date 2025-01-31 '.length;
 /** A stamp stands in the first lines of a text. */
 const STAMP_REACH = 1000;
@@ -138,7 +138,12 @@ const STAMP_REACH = 1000;
 /** The day or month that a text is stamped with. */
 export function stampOf(folded: string): string | null {
   const stamp = STAMP.exec(folded.slice(0, STAMP_REACH));
-  return stamp?.slice(1).flatMap((part) => part ?? []).join('-') ?? null;
+  return (
+    stamp
+      ?.slice(1)
+      .flatMap((part) => part ?? [])
+      .join('-') ?? null
+  );
 }
 
 /** A headline of fewer characters may be said again by chance. */
