@@ -42,6 +42,21 @@ function uses({ candidate: { instruments } }: Framed, wanted: Instrument): boole
   return instruments.some(({ instrument }) => instrument === wanted);
 }
 
+/** Stocks that one state lays in, with no sum of their own and no word in the title, are another measure than works that money or permits are given for. */
+function isOfStocks(stocks: Framed, works: Framed): boolean {
+  const [{ instruments: own, money, sentence }, { instruments: others }] = [stocks.candidate, works.candidate];
+  return (
+    sentence !== works.candidate.sentence &&
+    sentence.sentence.kind !== 'title' &&
+    stocks.actors.length === 1 &&
+    money.length === 0 &&
+    own.length > 0 &&
+    own.every(({ instrument }) => instrument === 'stockpile') &&
+    !uses(works, 'stockpile') &&
+    (others.length === 0 ? works.candidate.money.length > 0 : uses(works, 'offtake') || uses(works, 'deregulation'))
+  );
+}
+
 /** "The ban runs until 15 October, quotas follow": to let nothing out and to let so much out are two measures. */
 function isAnotherMeasure(a: Framed, b: Framed): boolean {
   const quota = uses(a, 'quota');
@@ -76,7 +91,7 @@ function isAloneFor(one: Framed, joint: Framed): boolean {
 /** Whether two candidates tell of one happening. */
 function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type !== b.candidate.type || a.candidate.direction !== b.candidate.direction) return false;
-  if (isAnotherMeasure(a, b)) return false;
+  if (isAnotherMeasure(a, b) || isOfStocks(a, b) || isOfStocks(b, a)) return false;
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
   if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
   if (isAloneFor(a, b) || isAloneFor(b, a)) return false;

@@ -80,7 +80,10 @@ function speaksOfStates({ has }: ReadSentence): boolean {
  */
 function payersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
   const payers = namedPayers(read, trigger);
-  return payers.length < 2 && isOfBoth(read, trigger) ? [] : payers;
+  const [payer] = payers;
+  // "The framework with the US unlocks billions": one side of an accord is not all.
+  const isOneSide = payers.length === 1 && payer?.role === 'with';
+  return isOneSide || (payers.length < 2 && isOfBoth(read, trigger)) ? [] : payers;
 }
 
 function namedPayers(read: ReadSentence, trigger: ConceptMention): CountryMention[] {

@@ -207,7 +207,8 @@ function listedAfter(folded: string, steps: Int32Array, countries: readonly Coun
 
 /** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */
 function isDependence(steps: Int32Array, mention: ConceptMention, country: CountryMention): boolean {
-  if (mention.concept !== 'dependence' || mention.clause !== country.clause) return false;
+  // Countries depend on each other; nobody depends on a ministry.
+  if (mention.concept !== 'dependence' || mention.clause !== country.clause || country.by === 'body') return false;
   return mention.start >= country.end
     ? (steps[mention.start] ?? 0) - (steps[country.end] ?? 0) <= 6
     : (steps[country.start] ?? 0) - (steps[mention.end] ?? 0) <= 10;
