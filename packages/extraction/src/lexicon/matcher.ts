@@ -5,7 +5,7 @@ import { type Pattern, type Slot, stepsOf } from './pattern.js';
 import { ANYWHERE, AT_WORD, type Trie, TrieBuilder } from './trie.js';
 
 /** Words that a gap may bridge, and characters where words are not set apart. */
-const GAP_WORDS = 6;
+const GAP_WORDS = 8;
 const GAP_CHARACTERS = 14;
 const GAP_REACH = 120;
 
