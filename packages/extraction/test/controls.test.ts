@@ -52,3 +52,17 @@ t.test('a control is lifted from afar where what is controlled stands between', 
     direction: 'easing',
   });
 });
+
+t.test('what will be let out under a condition is not let out yet', async (t) => {
+  t.strictSame(directionsOf('中国商务部公布，对钨、碲相关物项实施出口管制，出口符合规定的，将予以许可。'), [
+    'export_control tightening',
+  ]);
+});
+
+t.test('a sentence that opens with a place tells of its government', async (t) => {
+  t.match(news("Au Mali, le gouvernement interdit l'exportation de lithium brut, a annoncé mardi le ministre.")[0], {
+    type: 'export_control',
+    actors: ['ML'],
+    targets: [],
+  });
+});

@@ -220,7 +220,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
   const dateline = datelineEnd(folded, sentence, concepts);
   if (dateline > 0) countries.splice(0, countries.length, ...countries.filter(({ start }) => start >= dateline));
   const topicStart = headFinal && sentence.kind === 'title' ? afterBracket(folded, sentence.start) : null;
-  assignRoles(folded, steps, countries, particles, concepts, minerals, headFinal, topicStart);
+  assignRoles(folded, steps, countries, particles, concepts, minerals, headFinal, topicStart, sentence.start);
   return {
     sentence,
     concepts,

@@ -167,9 +167,19 @@ const REQUIRING: ReadonlySet<Concept> = new Set(['require']);
 /** Steps between a duty and what has to be obtained. */
 const OWED = 10;
 
-/** Whether a permission is one to be had, not one that is given: "exporters must obtain a licence". */
+const CONDITIONS: ReadonlySet<Concept> = new Set(['condition']);
+/** Steps between a condition and what is allowed under it. */
+const CONDITIONAL = 16;
+
+/**
+ * Whether a permission is one to be had, not one that is given: "exporters must obtain a licence", "goods that keep the
+ * rules will be let out".
+ */
 function isOwed(read: ReadSentence, grant: ConceptMention): boolean {
-  return read.has.has('require') && nearest(mentionsOf(read, REQUIRING), grant, OWED) !== null;
+  return (
+    (read.has.has('require') && nearest(mentionsOf(read, REQUIRING), grant, OWED) !== null) ||
+    (read.has.has('condition') && nearest(mentionsOf(read, CONDITIONS), grant, CONDITIONAL, false) !== null)
+  );
 }
 
 const WORKS: ReadonlySet<Concept> = new Set(['company', 'site', 'production']);

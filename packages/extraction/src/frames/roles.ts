@@ -22,6 +22,7 @@ export function assignRoles(
   minerals: readonly MineralMention[],
   headFinal: boolean,
   topicStart: number | null,
+  sentenceStart: number,
 ): void {
   const goods = [...minerals, ...concepts.filter(({ concept }) => GOODS.has(concept))];
   for (let i = 0; i < countries.length; i++) {
@@ -44,8 +45,9 @@ export function assignRoles(
       if (!near) continue;
       // "exports to the US will need a licence": what is told of goods is not told of where they go.
       if (entry.side === 'after' && entry.role === 'agent' && !headFinal && IN_PHRASE.has(role)) continue;
-      // "à Tokyo" is a place, "aux États-Unis" may be a destination.
-      const located = country.by === 'seat' || country.by === 'place';
+      // "à Tokyo" is a place, "aux États-Unis" may be a destination, unless a sentence opens with it: "Au Mali, ...".
+      const opens = (steps[country.start] ?? 0) - (steps[sentenceStart] ?? 0) <= 2;
+      const located = country.by === 'seat' || country.by === 'place' || opens;
       if (end - start === length && role !== 'none' && (entry.role === 'place') !== located) continue;
       // "titanio dalla Cina" names where goods come from, "imposto dalla Cina" who acts.
       const rival = end - start === length && isActorOrOrigin(role, entry.role);
