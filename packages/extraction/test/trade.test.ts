@@ -230,3 +230,10 @@ t.test('to stop giving licences bars exports, to stop asking for them frees them
     direction: 'easing',
   });
 });
+
+t.test('a ban on goods from somewhere else curbs their import, wherever origin and actor stand', async (t) => {
+  const curb = { type: 'trade_restriction', direction: 'tightening', targets: ['RU'] };
+  t.match(told('美国自8月起禁止俄罗斯铀。')[0], { ...curb, actors: ['US'] });
+  t.match(told('Торговлю российскими алюминием, медью и никелем запретили США и Великобритания.')[0], curb);
+  t.notMatch(told('中国禁止稀土出口。'), [{ type: 'trade_restriction' }]);
+});

@@ -2,7 +2,7 @@ import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { actOn, endingOf, governorOf } from './controls.js';
-import { actorOf, affectedBy, curbersOf, isOrigin, targetsOf, unique } from './parties.js';
+import { affectedBy, curbersOf, isOrigin, targetsOf, unique } from './parties.js';
 
 const TALKS: ReadonlySet<Concept> = new Set(['negotiate']);
 const DECISIONS: ReadonlySet<Concept> = new Set(['decide']);
@@ -12,16 +12,20 @@ const TARIFFS: ReadonlySet<Concept> = new Set(['tariff']);
 
 const BANS: ReadonlySet<Concept> = new Set(['ban', 'restrict', 'sanction']);
 
+/** Steps between a ban and the goods it falls on, and between goods and the country they are from. */
+const BAN_REACH = 14;
+const ORIGIN_REACH = 8;
+
 /** A ban on goods of another country is one on their import: "to ban Russian uranium". */
 export function foreignBans(read: ReadSentence): ConceptMention[] {
   return mentionsOf(read, BANS).filter((ban) => {
-    const goods = nearest(read.minerals, ban, 14);
-    if (goods === null) return false;
-    const actor = actorOf(read, ban);
+    if (nearest(read.minerals, ban, BAN_REACH) === null) return false;
+    const [actor] = curbersOf(read, ban);
     return read.countries.some((country) => {
-      if (distance(country, goods) > 8) return false;
+      if (!read.minerals.some((goods) => goods.clause === ban.clause && distance(country, goods) <= ORIGIN_REACH))
+        return false;
       if (country.role === 'attribute' || country.role === 'source') return true;
-      return actor !== null && actor.country !== country.country && isOrigin(read, country);
+      return actor !== undefined && actor.country !== country.country && isOrigin(read, country);
     });
   });
 }

@@ -107,9 +107,16 @@ const FROM: ReadonlySet<CountryRole> = new Set(['agent', 'source', 'place']);
 /** Characters in which one small word fits between two others: " from the ". */
 const ONE_WORD = 10;
 
+/** Whether a name stands right before its goods where words are not set apart (俄罗斯铀), or right behind them (nikel Rusia). */
+function touchesGoods(read: ReadSentence, { by, role, start, end }: CountryMention): boolean {
+  if (by !== 'name' || role !== 'none') return false;
+  return read.minerals.some((mineral) => (read.dense ? mineral.start === end : start - mineral.end === 1));
+}
+
 /** Whether a country stands right beside a mineral, whose origin it tells: "Chinese graphite", "graphite from China". */
 export function isOrigin(read: ReadSentence, country: CountryMention): boolean {
   if (country.by === 'adjective') return read.minerals.some((mineral) => distance(mineral, country) <= 4);
+  if (touchesGoods(read, country)) return true;
   if (read.dense || !FROM.has(country.role)) return false;
   return read.minerals.some(({ end }) => end < country.start && country.start - end <= ONE_WORD);
 }
