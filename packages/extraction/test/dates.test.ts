@@ -345,3 +345,16 @@ t.test(
     );
   },
 );
+
+t.test('a deadline is of the accord whose parties it names, of what is bound and not of what was made before a day', async (t) => {
+  const dues = (text: string) => read(text).map(({ type, due }) => `${type} ${due}`);
+  const accord = 'The United States and Australia signed an accord on rare earths on October 20, 2025.';
+  t.strictSame(dues(`${accord} Trump will hold talks with China by the end of November.`), ['accord null']);
+  t.strictSame(dues(`${accord} The two sides are to agree a road map by the end of November.`), ['accord 2025-11']);
+  const ban = 'Washington banned imports of Russian nickel on Tuesday.';
+  t.strictSame(dues(`${ban} Metal produced before 13 November 2025 is exempt.`), ['trade_restriction null']);
+  t.match(first('Sanctions on Russian aluminium will be lifted in 30 days, the US Treasury said on October 29, 2025.'), {
+    effective: '2025-11-28',
+    due: null,
+  });
+});

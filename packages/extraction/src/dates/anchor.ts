@@ -16,6 +16,7 @@ export interface Anchors {
 const DATELINE_STEPS = 12;
 const DATELINE_SENTENCES = 8;
 const FEW_WORDS = 16;
+const FEW_CHARACTERS = 48;
 
 export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   const { index, kind } = read.sentence;
@@ -31,7 +32,7 @@ export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   if (mention.form === 'month' && kind === 'body' && index > 1) return false;
   const says =
     read.minerals.length > 0 || read.concepts.some(({ concept }) => concept !== 'announce' && concept !== 'government');
-  if (!says && read.endStep - read.startStep <= FEW_WORDS) return true;
+  if (!says && read.endStep - read.startStep <= (read.dense ? FEW_CHARACTERS : FEW_WORDS)) return true;
   if (index > (kind === 'heading' ? 3 : 1)) return false;
   const before =
     read.concepts.some(({ start }) => start < mention.start) ||

@@ -5,7 +5,7 @@ import type { DateFound, ReadSentence } from '../frames/analysis.js';
 import { MEASURES } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { type Anchors, isDateline } from './anchor.js';
-import { completed, yearsOfMonths } from './complete.js';
+import { completed, inYearBeside, yearsOfMonths } from './complete.js';
 import { ageOf, BLOWS, closest, type DateField, ENDING, fieldOf, isAhead, NEWS_DAYS } from './field-of.js';
 import { boundBy, ownersOf, placesOf, SENTENCES_APART } from './owners.js';
 import { endOfSpan, type Moment, type Outlook, resolveDate } from './resolve.js';
@@ -16,6 +16,11 @@ export interface DatedField {
   readonly mention: DateFound;
   /** Where the day was told. */
   readonly sentence: ReadSentence;
+}
+
+/** Of days that stand as near to their act, the one told first is that of the news: "today" in a quotation is later. */
+function lateness({ sentence: { index } }: ReadSentence): number {
+  return Math.min(index, 10) / 20;
 }
 
 /** Words of what is still to come. */
@@ -79,12 +84,9 @@ export function attachDates(
         if (mention.form === 'day' && mention.end <= read.dateline) filed ??= { read, mention };
         continue;
       }
-      const moment = resolveDate(
-        mention.form,
-        completed(read, mention, years).slots,
-        anchors,
-        outlookOf(read, mention),
-      );
+      const whole = completed(read, mention, years);
+      const { slots } = anchors.around === null ? inYearBeside(read, whole) : whole;
+      const moment = resolveDate(mention.form, slots, anchors, outlookOf(read, mention));
       if (moment === null) continue;
       let taken = false;
       for (const { group, framed, weight, gap, beside } of ownersOf(read, mention, groups, isNews, places)) {
@@ -104,7 +106,7 @@ export function attachDates(
         if (gap < 0 && field !== 'announced') continue;
         if (taken && (framed === null || field !== 'announced')) continue;
         const bound = field === 'due' ? boundBy(group, mention, groups) : group;
-        readings.get(bound)?.push({ field, moment, mention, weight, sentence: read });
+        readings.get(bound)?.push({ field, moment, mention, weight: weight - lateness(read), sentence: read });
         taken ||= framed === null || isNews(group) || (isClaim(group) && field !== 'announced');
       }
     }
@@ -393,9 +395,12 @@ function addSpans(
     if (value !== null) found.push({ field, value, mention, sentence });
   }
   const until = found.find(({ field }) => field === 'until');
+  const { type, direction, stage } = group.lead.candidate;
   if (
     until !== undefined &&
-    group.lead.candidate.type === 'export_control' &&
+    type === 'export_control' &&
+    direction === 'tightening' &&
+    stage !== 'proposed' &&
     valueFor('due') === undefined &&
     isReviewed(group, sentences)
   )

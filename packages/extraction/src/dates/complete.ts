@@ -51,3 +51,11 @@ export function completed(
   );
   return before === undefined ? mention : { ...mention, slots: { ...before.slots, ...slots } };
 }
+
+/** "aimed at mid-2026 at first, it will run by the end of the year": where no day of the text is known, its years are. */
+export function inYearBeside(read: ReadSentence, mention: DateFound): DateFound {
+  const { form, slots } = mention;
+  if (form !== 'end_of_year' || slots.y !== undefined || slots.ry !== undefined) return mention;
+  const year = read.dates.findLast(({ end, slots: { y } }) => end <= mention.start && y !== undefined)?.slots.y;
+  return year === undefined ? mention : { ...mention, slots: { ...slots, y: year } };
+}

@@ -28,6 +28,7 @@ const IMPOSING: ReadonlySet<Concept> = new Set([
   'resume',
 ]);
 const IN_FORCE: ReadonlySet<Concept> = new Set(['in_force']);
+const LIFTING: ReadonlySet<Concept> = new Set(['lift', 'ended', 'expire']);
 /** A permit or a measure runs out. */
 export const ENDING: ReadonlySet<Concept> = new Set(['expire']);
 const LASTING: ReadonlySet<Concept> = new Set(['halt', 'ban', 'export_ban', 'extend', 'delay', 'ease', 'close']);
@@ -194,6 +195,9 @@ function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Spa
   const { read, mention, framed } = setting;
   if (sense === 'same') return mention.cue === 'effective' && MEASURES.has(type) ? 'effective' : null;
   if (sense === 'within' && MEASURES.has(type) && isNear(setting, IN_FORCE, 8)) return 'effective';
+  // "sanctions will be lifted in 30 days"
+  if (mention.form === 'after' && MEASURES.has(type) && framed !== null && isNear(setting, LIFTING, 24))
+    return 'effective';
   if (sense === 'duration') {
     if (type === 'supply_disruption') {
       // A stop that was announced for so long; of one that befell a site, the length so far is told.
@@ -210,8 +214,9 @@ function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Spa
       : null;
   }
   if (span.unit === 'year' && span.count >= LONGEST_PROMISE_YEARS) return null;
-  if (span.unit === 'day' && span.count <= OFFICE_DAYS && (mention.form === 'after' || type !== 'export_control'))
-    return null;
+  // "Has 15 days to contest it" binds whom a control is aimed at; "prepaid within two days" is a part of it.
+  const aimed = type === 'export_control' && mention.form !== 'after' && framed === null;
+  if (span.unit === 'day' && span.count <= OFFICE_DAYS && !aimed) return null;
   // "in force 15 days on, that is from 26 April"
   if (read.dates.some((other) => other.cue === 'effective' && other !== mention)) return null;
   return isDue(type, setting) ? 'due' : null;
@@ -270,11 +275,11 @@ function fieldOfPromise(type: RiskEventType, setting: Setting, date: PartialDate
     // "may be sealed as early as today", "was voted through on Monday"
     if (mention.form === 'today' || (mention.form === 'weekday' && !ahead)) return null;
     // A scheme that runs for years ends; nobody promises so far ahead.
-    const age = ageOf(date, published);
+    const age = ageOf(date, published ?? setting.now);
     if (type === 'financing_measure' && age !== null && -age > LONGEST_PROMISE_YEARS * 365) return 'until';
     return isDue(type, setting) ? 'due' : null;
   }
-  if (mention.cue === 'effective' && !ahead && isNear(setting, STARTING, 8)) return null;
+  if (mention.cue === 'effective' && (isVague(mention) || (!ahead && isNear(setting, STARTING, 8)))) return null;
   const closing = mention.form === 'end_of_month' && published !== null && lastDay(date) > lastDay(published);
   if (isVague(mention) || closing) {
     const bound = mention.form === 'mid_year' || mention.form === 'early_year' ? SETTLING : BINDING;
@@ -289,13 +294,13 @@ const APPOINTED_DAYS = 60;
 
 /** "the cabinet is to approve the plan next Tuesday": a day on which somebody has said to act. */
 function isAppointed(setting: Setting, date: PartialDate): boolean {
-  const { read, published } = setting;
+  const { read, mention, published } = setting;
   const age = ageOf(date, published);
   return (
     age !== null &&
     -age <= APPOINTED_DAYS &&
     date.length === 10 &&
-    (read.has.has('future') || read.has.has('plan')) &&
+    (read.has.has('future') || read.has.has('plan') || mention.form === 'next_weekday') &&
     !read.has.has('may') &&
     !read.has.has('opinion') &&
     isNear(setting, APPOINTED, 16)
@@ -355,6 +360,7 @@ function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting,
       isNear(setting, DECIDING, 20);
     return decided ? 'due' : null;
   }
+  if (ahead && stage === 'proposed' && isAppointed(setting, date)) return 'due';
   if (ahead) return prolonged ? 'until' : 'effective';
   return isTold(setting, date, framed, gap) ? 'announced' : null;
 }
@@ -394,6 +400,9 @@ function tellingReach(read: ReadSentence): number {
   return read.dense ? 120 : 40;
 }
 
+/** Steps between a date and the word right beside it. */
+const ADJACENT = 8;
+const REQUIRING: ReadonlySet<Concept> = new Set(['require']);
 const HEDGES: ReadonlySet<Concept> = new Set(['may']);
 
 /** "could be signed in four months": nobody has promised it. */
@@ -401,6 +410,14 @@ function isHedged({ read, mention }: Setting): boolean {
   return read.concepts.some(
     (word) => HEDGES.has(word.concept) && word.clause === mention.clause && distance(word, mention) <= 16,
   );
+}
+
+const PROPOSING: ReadonlySet<Concept> = new Set(['plan', 'announce', 'decide']);
+
+/** "will propose by the second quarter to restrict exports": the day stands with the step before the act. */
+function isProposedBy({ read, mention }: Setting, framed: Framed): boolean {
+  const step = closest(read, mention, PROPOSING, 24);
+  return framed.candidate.stage === 'proposed' && step < actDistance(framed, mention) && read.has.has('future');
 }
 
 /** Whether a deadline is one to act by: not the time that a permit takes, nor the first day of a plant. */
@@ -411,13 +428,16 @@ function isDue(type: RiskEventType, setting: Setting): boolean {
     // "a ban by the end of the year": the day of the act itself is none by which to act; nor are years for building plants.
     if (mention.form === 'within' || mention.form === 'after')
       return setting.moment.kind === 'span' && setting.moment.span.unit !== 'year';
-    return bound && framed === null && (read.has.has('require') || isNear(setting, SETTLING, 24));
+    if (framed !== null) return isProposedBy(setting, framed);
+    return bound && (read.has.has('require') || isNear(setting, SETTLING, 24));
   }
   if (!PROMISES.has(type) || isHedged(setting)) return false;
   // "In a year there will be plenty" foresees and promises nothing.
   const { moment } = setting;
   if (mention.form === 'after' && moment.kind === 'span' && moment.span.unit === 'year') return false;
-  if (isNear(setting, WORKS, 24) && !isNear(setting, PLEDGES, 40)) return false;
+  // "metal produced before 13 April"
+  const works = isNear(setting, REQUIRING, 24) ? Number.POSITIVE_INFINITY : closest(read, mention, WORKS, 24);
+  if (works < Number.POSITIVE_INFINITY && !isNear(setting, PLEDGES, works <= ADJACENT ? ADJACENT : 40)) return false;
   return bound || !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
 }
 

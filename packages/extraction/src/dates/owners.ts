@@ -93,6 +93,20 @@ export function boundBy(group: WeighedGroup, mention: DateFound, groups: readonl
   return pactOf(group, groups) ?? group;
 }
 
+/** Whether a sentence says of an act that something will be done: by its verb, or by a sum that will be spent. */
+function makesPromise({ candidate: { signals, sentence } }: Framed): boolean {
+  return signals.verbal || (sentence.money.length > 0 && sentence.has.has('future'));
+}
+
+/** Whether a sentence tells of an accord of other parties, or of what one party does with another country. */
+function isOfOthers(read: ReadSentence, { lead }: WeighedGroup, here: readonly Owner[]): boolean {
+  if (lead.candidate.type !== 'accord') return false;
+  return (
+    here.some(({ group }) => group.lead.candidate.type === 'accord' && isClaim(group)) ||
+    read.countries.some(({ role, country }) => role === 'with' && !lead.actors.some(({ value }) => value === country))
+  );
+}
+
 /** The groups that a date may belong to, the likeliest first: those its sentence tells, then news told near by. */
 export function ownersOf(
   read: ReadSentence,
@@ -125,7 +139,7 @@ export function ownersOf(
   if (here.some(({ group }) => isNews(group)) && !deadline) return here;
   const lasting = mention.cue === 'until';
   if (deadline && here.some(({ framed }) => framed?.candidate.signals.verbal === false)) {
-    const verbal = here.filter(({ framed }) => framed?.candidate.signals.verbal === true);
+    const verbal = here.filter(({ framed }) => framed !== null && makesPromise(framed));
     // A noun makes no promise, unless nothing else is news.
     const alone = groups.every((group) => !isNews(group) || here.some((owner) => owner.group === group));
     if (verbal.length > 0 || !alone) here.splice(0, here.length, ...verbal);
@@ -138,7 +152,7 @@ export function ownersOf(
   const binding = read.has.has('require') || read.has.has('decide');
   const telling = read.has.has('announce') || read.has.has('sign') || read.has.has('decide');
   const told = groups
-    .filter((group) => isNews(group))
+    .filter((group) => isNews(group) && !here.some((owner) => owner.group === group) && !isOfOthers(read, group, here))
     .map((group) => {
       const gaps = group.members.map(({ candidate }) => gapBetween(candidate.sentence, read, places));
       const before = gaps.filter((gap) => gap > 0);

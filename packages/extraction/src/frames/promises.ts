@@ -59,7 +59,7 @@ function isOpener(read: ReadSentence, { start, end }: ConceptMention): boolean {
 function givingBy(read: ReadSentence, by: DateFound): ConceptMention | null {
   const sites = mentionsOf(read, SITES);
   // "A meeting on investment within 180 days": money alone is but spoken of.
-  const given = read.has.has('fund') || read.money.length > 0;
+  const given = read.has.has('fund') || read.has.has('build') || read.money.length > 0;
   const giving =
     closestOf(mentionsOf(read, given ? GIVING : MEANS), by) ??
     (read.money.length > 0 || read.has.has('build') ? closestOf(sites, by) : null) ??
