@@ -65,6 +65,15 @@ export const readingSchema = z.object({
   language: z.string().describe('ISO 639-1 of the body, or und'),
   claims: z.array(claimSchema),
   fingerprint: z.array(z.int()).describe('MinHash of the body: equal slots / slots estimates the overlap of two texts'),
+  marks: z
+    .array(z.int())
+    .default([])
+    .describe('Hashes of the names and figures of the text, by which reports know each other'),
+  stamped: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Day or month that the text is stamped with, as it stands there'),
   official: z.boolean().describe('The document is a notice of a government or a body of one'),
 });
 export type Reading = z.infer<typeof readingSchema>;

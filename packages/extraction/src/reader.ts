@@ -25,6 +25,7 @@ import { withPromises } from './frames/promises.js';
 import { GIST_WEIGHTS } from './generated/gist-weights.js';
 import { type Lexicon, lexiconCompiler, type Names } from './lexicon/lexicon.js';
 import type { LanguageData } from './lexicon/schema.js';
+import { marksOf } from './marks.js';
 import { isOfficial } from './official.js';
 import { composeText } from './text/document.js';
 import { type FoldedText, foldScript, foldText } from './text/fold.js';
@@ -208,6 +209,8 @@ export function readerFrom(data: ReaderData): Reader {
         language: language ?? 'und',
         claims: groups.flatMap((group) => toClaim(group, source) ?? []),
         fingerprint: fingerprintOfFolded(folded),
+        marks: marksOf(folded),
+        stamped: stampOf(folded.folded),
         official: isOfficial(document.url),
       };
     },

@@ -136,6 +136,40 @@ function textPoints(a: Mention, b: Mention): Points {
   return overlap >= COPY ? 3 : overlap >= 0.25 ? 1 : 0;
 }
 
+/** Values that both lists bear; both are sorted, without repeats. */
+function sharedMarks(a: readonly number[], b: readonly number[]): number {
+  let [i, j, shared] = [0, 0, 0];
+  while (i < a.length && j < b.length) {
+    const [x, y] = [a[i] ?? 0, b[j] ?? 0];
+    if (x === y) shared += 1;
+    if (x <= y) i += 1;
+    if (y <= x) j += 1;
+  }
+  return shared;
+}
+
+/** A text with fewer names and figures has told nothing that another one would have to share. */
+const FEW_MARKS = 4;
+const POINTS_PER_MARK = 0.5;
+const MOST_MARK_POINTS = 2;
+/** What reports lose that share no name and no figure; the more where there is no day to compare either. */
+const [UNSHARED, UNSHARED_UNDATED] = [-0.5, -1.5];
+/** Languages that write the names of others in letters of their own. */
+const OWN_SCRIPT: ReadonlySet<string> = new Set(['ja', 'ko', 'ru', 'zh']);
+
+function isUndated(mention: Mention): boolean {
+  return mention.published === null && mention.announced === null && mention.effective === null;
+}
+
+/** Reports of one happening name the same mine, firm or sum, in whatever language; one such mark may be chance. */
+function markPoints(a: Mention, b: Mention): Points {
+  const shared = sharedMarks(a.marks, b.marks);
+  if (shared > 0) return Math.min(MOST_MARK_POINTS, POINTS_PER_MARK * (shared - 1));
+  if (Math.min(a.marks.length, b.marks.length) < FEW_MARKS) return 0;
+  const spelledApart = OWN_SCRIPT.has(a.language) || OWN_SCRIPT.has(b.language);
+  return !spelledApart && (isUndated(a) || isUndated(b)) ? UNSHARED_UNDATED : UNSHARED;
+}
+
 /** Does one document, or a curator, tell two happenings apart? They know better than a rule. */
 export function isToldApart(a: Mention, b: Mention): boolean {
   if (a.origin !== 'read' && b.origin !== 'read' && a.document.id !== b.document.id) {
@@ -168,6 +202,7 @@ export const FEATURES: readonly Feature[] = [
   { name: 'instruments', points: instrumentPoints },
   { name: 'amounts', points: amountPoints },
   { name: 'text', points: textPoints },
+  { name: 'marks', points: markPoints },
 ];
 
 /** The sum of all features, or null as soon as one of them vetoes. Symmetric; depends on content alone. */

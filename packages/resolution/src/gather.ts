@@ -124,8 +124,8 @@ function groupVague(mentions: readonly Mention[]): readonly Cluster[] {
  * background, first that which names a day. So a vague text can support a happening, but never join two of them.
  */
 export function gather(mentions: readonly Mention[], memo: Memo): readonly Cluster[] {
-  const news = mentions.filter((mention) => !mention.claim.background);
-  const background = mentions.filter((mention) => mention.claim.background);
+  const news = mentions.filter((mention) => !mention.background);
+  const background = mentions.filter((mention) => mention.background);
   const single = (mention: Mention): Cluster => memo.intern([mention]);
 
   const anchored = clusterMentions(news.filter(isAnchored), NEWS_THRESHOLD, memo);

@@ -37,7 +37,9 @@ export function contextOf({ document, reading }: ReadDocument): MentionContext {
     language: reading.language,
     official: reading.official,
     fingerprint: reading.fingerprint,
-    published: toInterval(publicationDate(publishedAt) ?? addressDate(url)),
+    marks: reading.marks,
+    newsless: reading.claims.every((claim) => claim.background),
+    published: toInterval(publicationDate(publishedAt) ?? publicationDate(reading.stamped) ?? addressDate(url)),
     notBefore: notBeforeOf(reading.claims),
   };
 }
@@ -50,7 +52,22 @@ export function toMention(claim: Claim, context: MentionContext): Mention {
   const due = toInterval(claim.due);
   const span = spanOf([announced, effective, until, due, context.published]);
   const sketch = sketchOf(claim, MEETING.get(claim.type) ?? []);
-  return { ...context, claim, origin: originOf(claim), announced, effective, until, due, span, sketch };
+  const background = claim.background && !context.newsless;
+  // A context that was stored by an earlier version bears no marks.
+  const marks = context.marks ?? [];
+  return {
+    ...context,
+    marks,
+    claim,
+    origin: originOf(claim),
+    background,
+    announced,
+    effective,
+    until,
+    due,
+    span,
+    sketch,
+  };
 }
 
 /** The claims of one reading as mentions, in the order of the reading. */

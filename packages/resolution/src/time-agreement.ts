@@ -8,7 +8,7 @@ export type TimeVerdict = number | null;
 /** Days by which two reports of one act may differ: time zones, and the day of the report taken for that of the act. */
 const SAME_ACT = 3;
 /** Days after which two acts that are told with a day are no longer taken for one. */
-const OTHER_ACT = 10;
+const OTHER_ACT = 14;
 /** The same for a disruption: nobody decides it, and each report names the day of its own news. */
 const OTHER_DISRUPTION = 30;
 /** Days for which an act is still news. */
@@ -23,7 +23,7 @@ const rank = (mention: Mention): number => STAGES.indexOf(mention.claim.stage);
 /** The act of a mention, as far as known: the day it was announced, else the day it took effect, else the report. */
 export function actOf(mention: Mention): Interval | null {
   const act = mention.announced ?? (mention.claim.stage === 'in_force' ? mention.effective : null);
-  return act ?? (mention.claim.background ? mention.effective : mention.published) ?? mention.effective;
+  return act ?? (mention.background ? mention.effective : mention.published) ?? mention.effective;
 }
 
 /** The report that tells of the later stage comes later: the happening has moved on between the two. */
@@ -65,7 +65,7 @@ function compareEffective(a: Mention, b: Mention): TimeVerdict {
 function compareActToReport(act: Interval, other: Mention): TimeVerdict {
   if (other.announced) return 0;
   if (other.effective && gap(act, other.effective) <= 1) return 1.5;
-  if (other.claim.background || !other.published) return 0;
+  if (other.background || !other.published) return 0;
   const lag = other.published.to - act.from;
   if (lag < -SAME_ACT) return null;
   if (lag <= 7) return 1.5;
@@ -75,7 +75,7 @@ function compareActToReport(act: Interval, other: Mention): TimeVerdict {
 }
 
 function compareReports(a: Mention, b: Mention): TimeVerdict {
-  if (a.claim.background || b.claim.background || !a.published || !b.published) return 0;
+  if (a.background || b.background || !a.published || !b.published) return 0;
   const days = gap(a.published, b.published);
   if (days <= 2) return 2;
   if (days <= 7) return 1.5;
@@ -90,8 +90,8 @@ function compareReports(a: Mention, b: Mention): TimeVerdict {
  */
 function effectIsAtOdds(a: Mention, b: Mention): boolean {
   if (a.effective === null || b.effective !== null) return false;
-  const { claim, announced, published } = b;
-  const known = announced ?? (claim.background ? null : published);
+  const { claim, announced, background, published } = b;
+  const known = announced ?? (background ? null : published);
   if (known === null) return false;
   if (known.from - a.effective.to > FORGOTTEN) return true;
   return claim.stage === 'in_force' && a.effective.from - (published ?? known).to > FORGOTTEN;
@@ -99,14 +99,14 @@ function effectIsAtOdds(a: Mention, b: Mention): boolean {
 
 /** A background mention tells of what lay behind its document. */
 function liesBehind(background: Mention, other: Mention): boolean {
-  if (!background.claim.background || !background.published) return true;
+  if (!background.background || !background.published) return true;
   const act = actOf(other);
   return act === null || act.from <= background.published.to + SAME_ACT;
 }
 
 /** An undated document that tells of something done long after the other act reports another happening. */
 function isOutlived(undated: Mention, other: Mention): boolean {
-  if (undated.published || undated.claim.background || undated.notBefore === null) return false;
+  if (undated.published || undated.background || undated.notBefore === null) return false;
   const act = actOf(other);
   return act !== null && undated.notBefore > act.to + FORGOTTEN;
 }
@@ -116,7 +116,7 @@ export const REACH = MOVES_ON;
 
 /** News that tells when its act was, or was told. What names the day of effect alone may be announced long before it. */
 export function hasReach(mention: Mention): boolean {
-  return !mention.claim.background && mention.span !== null && (mention.announced ?? mention.published) !== null;
+  return !mention.background && mention.span !== null && (mention.announced ?? mention.published) !== null;
 }
 
 /** Two reports too far apart to be one happening. Looked at first, as it settles most pairs. */

@@ -39,7 +39,11 @@ export interface MentionContext {
   readonly language: string;
   readonly official: boolean;
   readonly fingerprint: readonly number[];
-  /** Publication as declared, else as the address of the page tells it. */
+  /** Hashes of the names and figures of the text. */
+  readonly marks: readonly number[];
+  /** All that the document tells reads as background: then that is what it is about. */
+  readonly newsless: boolean;
+  /** Publication as declared, else as the page is stamped, else as its address tells it. */
   readonly published: Interval | null;
   /** The document cannot be older than this day: it tells of something that had happened by then. */
   readonly notBefore: number | null;
@@ -48,6 +52,8 @@ export interface MentionContext {
 export interface Mention extends MentionContext {
   readonly claim: Claim;
   readonly origin: Origin;
+  /** An older happening told along the way; not so what a document tells that has nothing else to tell. */
+  readonly background: boolean;
   readonly announced: Interval | null;
   readonly effective: Interval | null;
   readonly until: Interval | null;

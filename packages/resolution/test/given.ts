@@ -13,6 +13,9 @@ export interface GivenDocument {
   readonly reader?: string;
   readonly official?: boolean;
   readonly fingerprint?: readonly number[];
+  readonly language?: string;
+  readonly marks?: readonly number[];
+  readonly stamped?: string | null;
   readonly curated?: 'seen' | 'recalled';
   readonly claims: readonly GivenClaim[];
 }
@@ -58,9 +61,11 @@ export function givenDocument(given: GivenDocument): ReadDocument {
     reading: {
       documentId: id,
       reader: given.reader ?? '1.0.0',
-      language: 'en',
+      language: given.language ?? 'en',
       claims,
       fingerprint: [...(given.fingerprint ?? [])],
+      marks: [...(given.marks ?? [])],
+      stamped: given.stamped ?? null,
       official: given.official ?? false,
     },
   };

@@ -210,6 +210,57 @@ t.test('look-alikes stay apart', async (t) => {
   );
 });
 
+t.test('reports without a day go by the names and figures that they share', async (t) => {
+  const strike: GivenClaim = { type: 'supply_disruption', stage: 'in_force', actors: ['CL'], minerals: ['copper'] };
+  const [escondida, collahuasi] = [
+    [1, 2, 3, 4, 5],
+    [6, 7, 8, 9, 10],
+  ] as const;
+  const reports = [
+    { name: 'a', marks: escondida, claims: [{ ...strike, effective: '2024-08-13' }] },
+    { name: 'b', marks: collahuasi, claims: [{ ...strike, effective: '2010-11-05' }] },
+    { name: 'c', marks: [...escondida, 11], claims: [strike] },
+  ].map(givenDocument);
+  const told = resolveDocuments(reports);
+  const [a, b, c] = reports.map(({ document }) => told.get(document.id)?.join());
+  t.equal(c, a);
+  t.not(a, b);
+  const points = (language: string, marks: readonly number[]): number | null | undefined => {
+    const documents = [
+      { name: 'x', language, marks: escondida, claims: [strike] },
+      { name: 'y', language, marks, claims: [strike] },
+    ].map(givenDocument);
+    const [x, y] = documents.flatMap(toMentions);
+    return x && y && explainAffinity(x, y).marks;
+  };
+  t.ok((points('en', [1, 2, 3, 20]) ?? 0) > 0);
+  t.equal(points('en', [1, 20, 21, 22]), 0, 'one mark may be chance');
+  t.ok((points('en', collahuasi) ?? 0) < (points('zh', collahuasi) ?? 0), 'other letters, other spellings');
+  t.equal(points('en', []), 0, 'a text without marks has nothing to share');
+});
+
+t.test('a document in which all reads as background joins others by what it tells', async (t) => {
+  const quota: GivenClaim = { type: 'export_control', actors: ['CD'], minerals: ['cobalt'], instruments: ['quota'] };
+  const report = givenDocument({ name: 'a', published: '2025-09-22', claims: [{ ...quota, announced: '2025-09-21' }] });
+  const late = givenDocument({
+    name: 'b',
+    published: '2025-10-08',
+    claims: [{ ...quota, background: true, effective: '2025-10-16' }],
+  });
+  const told = resolveDocuments([report, late]);
+  t.strictSame(told.get(late.document.id), told.get(report.document.id));
+});
+
+t.test('a page is as old as it is stamped where nobody declares its day', async (t) => {
+  const [mention] = toMentions(
+    givenDocument({ name: 'a', stamped: '2025-07', url: 'https://a.test/2024/01/02/', claims: [accord] }),
+  );
+  const day = (date: string): number => Date.parse(date) / 86_400_000;
+  t.strictSame(mention?.published, { from: day('2025-07-01'), to: day('2025-07-31') });
+  const [stray] = toMentions(givenDocument({ name: 'b', stamped: '2025-13', claims: [accord] }));
+  t.equal(stray?.published, null, 'no such month');
+});
+
 t.test('two happenings that one document tells apart are not joined by a third document that fits both', async (t) => {
   const ban: GivenClaim = {
     type: 'export_control',

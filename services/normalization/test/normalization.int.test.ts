@@ -66,7 +66,16 @@ async function world(t: Tap) {
     return {
       received,
       document: { id, url: null, source: null, publishedAt },
-      reading: { documentId: id, reader: 'test-1', language: 'en', claims: full, fingerprint: [], official: false },
+      reading: {
+        documentId: id,
+        reader: 'test-1',
+        language: 'en',
+        claims: full,
+        fingerprint: [],
+        marks: [],
+        stamped: null,
+        official: false,
+      },
     };
   }
 

@@ -23,6 +23,8 @@ export function read(document: ReadableDocument): Reading {
     language: 'en',
     claims: text.claims.map((claim) => ({ ...claim, documentId: document.id })),
     fingerprint: [...(text.fingerprint ?? [])],
+    marks: [],
+    stamped: null,
     official: false,
   };
 }

@@ -47,6 +47,8 @@ export function aReading(overrides: Partial<Reading> = {}): Reading {
     language: 'en',
     claims: [aClaim({ documentId })],
     fingerprint: [1, 2, 3, 4],
+    marks: [],
+    stamped: null,
     official: false,
     ...overrides,
   };

@@ -44,6 +44,8 @@ export function toCuratedReading(
       };
     }),
     fingerprint: [],
+    marks: [],
+    stamped: null,
     official: isOfficial(document.url),
   };
 }
