@@ -3,7 +3,7 @@ import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { affectedBy, isForeigner, seizersOf, unique } from './parties.js';
-import { candidate } from './works.js';
+import { candidate, hostsOf } from './works.js';
 
 const TRADED: readonly Concept[] = ['export', 'export_licence', 'import'];
 /** What makes a tax or share of the state lighter, or puts it off; to lift one may be to raise it. */
@@ -61,6 +61,11 @@ function tornUp(read: ReadSentence, contract: ConceptMention): ConceptMention | 
   return nearest(mentionsOf(read, REVOKES), contract, TORN);
 }
 
+/** Whether a country is named for being the place of something. */
+function isSite({ by, role }: CountryMention): boolean {
+  return by === 'place' || role === 'place' || role === 'target';
+}
+
 /** Whose firms lose what is taken. */
 function dispossessed(read: ReadSentence, actor: CountryMention | null): CountryMention[] {
   const foreigners = read.countries.filter(
@@ -84,7 +89,9 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
           : signals.inForce || isPermit
             ? 'in_force'
             : 'announced';
-    const actors = seizersOf(read, governor ?? trigger);
+    // Where no state is named to take it, the state where it lies does: "L'État prend le contrôle de la mine au Niger".
+    const seizers = seizersOf(read, governor ?? trigger);
+    const actors = seizers.length > 0 ? seizers : hostsOf(read).filter(isSite);
     const actor = actors[0] ?? null;
     const seized = trigger.concept === 'nationalisation' || isPermit;
     found.push({
