@@ -198,10 +198,23 @@ function stageOfCapacity(account: Account): Stage {
   if (stage === 'proposed') return stage;
   if (members.some(isSigned)) return 'signed';
   if (start === 'ahead') return 'announced';
-  // "is building a refinery ... in 2028"
-  if (stage === 'in_force' && start === 'none' && isLater(told.candidate.sentence, now)) return 'announced';
-  if (stage === 'in_force' && start === 'none' && dayOf(account.dates, 'announced') !== undefined) return 'announced';
+  if (stage === 'in_force') {
+    if (members.every(isUnfinished)) return 'announced';
+    // "is opening a refinery ... in 2028"
+    const later = isLater(told.candidate.sentence, now) || dayOf(account.dates, 'announced') !== undefined;
+    if (start === 'none' && later) return 'announced';
+  }
   return says(account, 'inForce') ? 'in_force' : stage;
+}
+
+/** Whether works are only promised or being built: "laid the foundation stone", not "opened". */
+function isUnfinished({ candidate: { stage, sentence } }: Framed): boolean {
+  if (stage !== 'in_force') return true;
+  const building = sentence.concepts.filter(({ concept }) => concept === 'construction');
+  const acts = sentence.concepts.filter(({ concept }) => concept === 'build');
+  return (
+    building.length > 0 && acts.every((act) => building.some(({ start, end }) => start < act.end && act.start < end))
+  );
 }
 
 /** Signed is what the text says was signed or concluded; a common step without that is announced, one that is still to come proposed. */

@@ -45,6 +45,7 @@ const OBJECTS: ReadonlySet<Concept> = new Set([
   'production',
   'royalty',
   'strike',
+  'construction',
 ]);
 
 /** Whether what a phrase means leaves standing what a word inside it means. */

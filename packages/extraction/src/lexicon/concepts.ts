@@ -84,6 +84,7 @@ export const CONCEPTS = [
   'in_force',
   'immediate',
   'ended',
+  'construction',
   'negation',
   'deny',
   'opinion',
