@@ -66,3 +66,25 @@ t.test('a sentence that opens with a place tells of its government', async (t) =
     targets: [],
   });
 });
+
+t.test('a "not" within the phrase that bars is none that spares', async (t) => {
+  t.strictSame(directionsOf('Lithiumerz darf Simbabwe nicht mehr verlassen, beschloss die Regierung.'), [
+    'export_control tightening',
+  ]);
+});
+
+t.test('a phrase that holds the ban may end it', async (t) => {
+  t.match(news('コンゴ政府は10月16日からコバルトの輸出を禁止しなくなると発表した。')[0], {
+    type: 'export_control',
+    direction: 'easing',
+  });
+});
+
+t.test('goods stand between a verb that spares them and the tariff', async (t) => {
+  t.match(
+    news(
+      'Les États-Unis exemptent le graphite et le tungstène de leurs droits de douane, a annoncé la Maison Blanche.',
+    )[0],
+    { type: 'trade_restriction', direction: 'easing', actors: ['US'] },
+  );
+});

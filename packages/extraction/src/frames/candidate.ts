@@ -113,13 +113,25 @@ function near(read: ReadSentence, concept: Concept, trigger: SteppedMention, rea
   );
 }
 
+/** Whether a mention is a part of a phrase: the "not" of "may not leave the country" bends no verb. */
+function isWithin({ start, end }: ConceptMention, phrase: ConceptMention): boolean {
+  return start >= phrase.start && end <= phrase.end;
+}
+
 /** A modal or negation stands just before the verb it bends, or just behind it in languages that end on it. */
-function bends(read: ReadSentence, concept: Concept, verb: SteppedMention, reach: number): boolean {
+function bends(
+  read: ReadSentence,
+  concept: Concept,
+  verb: SteppedMention,
+  reach: number,
+  phrase: ConceptMention | null = null,
+): boolean {
   return (
     read.has.has(concept) &&
     read.concepts.some(
       (mention) =>
         mention.concept === concept &&
+        (phrase === null || !isWithin(mention, phrase)) &&
         mention.clause === verb.clause &&
         (read.headFinal
           ? mention.at >= verb.at && mention.at - verb.at <= 2 * reach
@@ -158,7 +170,7 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
     verbal: governor !== null,
     background: scoped(read, 'background', trigger),
     past: near(read, 'past', head, 24),
-    negated: bends(read, 'negation', head, 6) && !isOfGoods(read, head),
+    negated: bends(read, 'negation', head, 6, trigger) && !isOfGoods(read, head),
     denied:
       read.has.has('deny') &&
       read.concepts.some(

@@ -134,9 +134,14 @@ function isHeld(read: ReadSentence, control: ConceptMention): boolean {
   );
 }
 
-/** Mentions that are no part of the phrase of `control` itself ("the temporary suspension of exports"). */
+/** Mentions that are no part of the phrase of `control` itself ("the temporary suspension of exports"); they may hold it ("no longer bans exports"). */
 function apartFrom(control: ConceptMention, mentions: readonly ConceptMention[]): ConceptMention[] {
-  return mentions.filter(({ start, end }) => end <= control.start || start >= control.end);
+  return mentions.filter(
+    ({ start, end }) =>
+      end <= control.start ||
+      start >= control.end ||
+      (start <= control.start && end >= control.end && end - start > control.end - control.start),
+  );
 }
 
 /** "lifts the suspension of exports" */
@@ -216,13 +221,30 @@ function droppingOf(read: ReadSentence, control: ConceptMention): ConceptMention
   return null;
 }
 
+const SPARING: ReadonlySet<Concept> = new Set(['ease', 'lift']);
+/** Steps between a verb that spares goods and what they are spared: "exempts graphite and tungsten from its customs duties". */
+const SPARED = 24;
+
+function sparingOf(control: ConceptMention, turning: readonly ConceptMention[]): ConceptMention | null {
+  if (control.concept !== 'tariff' && control.concept !== 'import_curb') return null;
+  return nearest(
+    turning.filter(({ concept, end }) => SPARING.has(concept) && end <= control.start),
+    control,
+    SPARED,
+  );
+}
+
 export function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
   const dropping = droppingOf(read, control);
   if (dropping !== null) return dropping;
   // A verb that is part of the phrase itself ("exports … suspended") does not turn it round.
   const turning = apartFrom(control, mentionsOf(read, TURNING)).filter((verb) => !isOfWorks(read, control, verb));
   const granting = apartFrom(control, mentionsOf(read, GRANTING)).filter((verb) => !isOwed(read, verb));
-  const near = nearest(turning, control, 14) ?? nearest(granting, control, 14) ?? grantOf(read, control, granting);
+  const near =
+    nearest(turning, control, 14) ??
+    sparingOf(control, turning) ??
+    nearest(granting, control, 14) ??
+    grantOf(read, control, granting);
   if (near !== null) return near;
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
     const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);

@@ -97,10 +97,23 @@ const OTHER_PERMITS: ReadonlySet<Concept> = new Set([
   'loan',
 ]);
 
-/** Permission that is not given stops its object as a halt does: "the export of lithium concentrates will no longer be authorised". */
-function deniedGrants(read: ReadSentence): ConceptMention[] {
-  if (!read.has.has('negation')) return [];
-  return mentionsOf(read, GRANTING).filter((grant) => signalsAround(read, grant, grant).negated);
+/**
+ * Permissions that take their object from afar: one that is not given ("the export of lithium concentrates will no longer be
+ * authorised"), and one told with the paper it is on ("have got more licences from China to export rare earths").
+ */
+function farGrants(read: ReadSentence): ConceptMention[] {
+  return mentionsOf(read, GRANTING).filter(
+    (grant) =>
+      (read.has.has('negation') && signalsAround(read, grant, grant).negated) ||
+      (!read.dense && read.concepts.some((paper) => LICENCES.has(paper.concept) && isPartOf(paper, grant))),
+  );
+}
+
+const LICENCES: ReadonlySet<Concept> = new Set(['licence', 'export_licence']);
+
+/** Whether a word is a part of a longer phrase. */
+function isPartOf(word: ConceptMention, { start, end }: ConceptMention): boolean {
+  return word.start >= start && word.end <= end && word.end - word.start < end - start;
 }
 
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
@@ -140,7 +153,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   for (const goods of exports) {
     if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
     const verb =
-      nearest(verbs, goods, 10) ?? nearest([...mentionsOf(read, STOPPING), ...deniedGrants(read)], goods, FAR_OBJECT);
+      nearest(verbs, goods, 10) ?? nearest([...mentionsOf(read, STOPPING), ...farGrants(read)], goods, FAR_OBJECT);
     const part = partOf(rules, goods);
     const direct =
       verb !== null && (verb.concept === 'halt' || verb.concept === 'resume')
