@@ -13,6 +13,8 @@ export interface Context {
   readonly focus: readonly CountryMention[];
   /** Countries where something may stand or happen, in the same order: those that name a firm alone are none. */
   readonly hosts: readonly CountryMention[];
+  /** For each country, how many sentences name it. */
+  readonly namings: ReadonlyMap<string, number>;
   /** Minerals of the title and the first sentences, else of the document. */
   readonly topic: readonly MineralMention[];
   /** The head of the document names the minerals of the topic, and no general word alone. */
@@ -164,6 +166,7 @@ export function contextOf(
 ): Context {
   const focus = new Tally();
   const hosts = new Tally();
+  const namings = new Map<string, number>();
   let [consumer, market, opinion, questions] = [0, 0, 0, 0];
   let exports = false;
   let imports = false;
@@ -172,6 +175,8 @@ export function contextOf(
     const { index, kind } = read.sentence;
     if (read.question) questions++;
     const rank = kind === 'title' ? 3 : index <= 2 ? 2 : 1;
+    for (const country of new Set(read.countries.map((mention) => mention.country)))
+      namings.set(country, (namings.get(country) ?? 0) + 1);
     for (const mention of read.countries) {
       if (!sanctioned.has(mention.country) && isSanctioned(read, mention)) sanctioned.set(mention.country, mention);
       const host = hostWeight(read, mention);
@@ -201,6 +206,7 @@ export function contextOf(
     home: abroad ? null : home.country,
     focus: focus.heaviest(),
     hosts: hosts.heaviest(),
+    namings,
     topic: early.length > 0 ? early : mineralMentions(sentences).slice(0, 3),
     titled: early.some(({ mineral }) => mineral !== 'critical_minerals'),
     exports,

@@ -10,7 +10,7 @@ import { UNITS } from '../lexicon/lexicon.js';
 import type { Context } from './context.js';
 import { doubtsOf, isAsserted, isHead } from './decide.js';
 import { kindOf } from './gist.js';
-import type { Group, WeighedGroup } from './happening.js';
+import type { Framed, Group, WeighedGroup } from './happening.js';
 import { STRENGTH_FEATURES, strengthFeatures } from './strength.js';
 
 interface Weight {
@@ -62,8 +62,8 @@ const TELLING_FORMS: ReadonlySet<DateForm> = new Set([
   'duration',
   'within',
 ]);
-/** More actors than these say no more. */
-const MANY_ACTORS = 3;
+/** More actors, minerals or types of acts than these say no more. */
+const MANY = { actors: 3, minerals: 4, types: 4 } as const;
 /** More groups than these are told by texts that go through a history or a field. */
 const CROWD = 5;
 
@@ -142,7 +142,12 @@ export function visitFeatures(
   for (const concept of HEAD_SIGNS) flag(label('head', concept), head?.has.has(concept) === true);
   flag('head question', head?.question === true);
   share('questions', context.questions);
-  visit(label('actors', String(Math.min(MANY_ACTORS, lead.actors.length))), 1);
+  visit(label('actors', String(Math.min(MANY.actors, lead.actors.length))), 1);
+  visit(label('minerals', String(Math.min(MANY.minerals, lead.minerals.length))), 1);
+  visitNamings(lead, context, visit);
+  const stated = lead.minerals.filter(({ inherited }) => !inherited);
+  if (stated.length > 0)
+    flag(stated.some(({ mention }) => mention.clause === trigger.clause) ? 'mineral in clause' : 'mineral aside', true);
   const [actor] = lead.actors;
   if (actor !== undefined) {
     visit(label('actor by', actor.mention.by), 1);
@@ -171,9 +176,11 @@ export function visitFeatures(
   visit(label('trigger', trigger.concept), 1);
 
   let [stronger, strongerAlike, beside] = [false, false, false];
+  const types = new Set([type]);
   for (const other of groups) {
     if (other === group) continue;
     const rival = other.lead.candidate;
+    types.add(rival.type);
     if (rival.type === type && other.lead.strength > lead.strength) {
       stronger = true;
       strongerAlike ||= rival.direction === direction;
@@ -186,6 +193,7 @@ export function visitFeatures(
       visit(`beside ${rival.type}, ${type}`, 1);
     }
   }
+  visit(label('types told', String(Math.min(MANY.types, types.size))), 1);
   flag('stronger', stronger);
   flag('stronger2', strongerAlike);
   flag('beside', beside);
@@ -213,6 +221,14 @@ export function visitFeatures(
 /** Log-odds of a document as a feature from -1 to 1. */
 function withinRange(odds: number): number {
   return Math.max(-GIST_RANGE, Math.min(GIST_RANGE, odds)) / GIST_RANGE;
+}
+
+/** How large a share of the sentences names the actors of an act: the one named most, and the one named least. */
+function visitNamings({ actors }: Framed, { namings, sentences }: Context, visit: Visitor): void {
+  if (actors.length === 0) return;
+  const shares = actors.map(({ value }) => (namings.get(value) ?? 0) / sentences.length);
+  visit('named most', Math.max(...shares));
+  visit('named least', Math.min(...shares));
 }
 
 function isInTitle({ members }: Group): boolean {
