@@ -152,8 +152,8 @@ function sharedMarks(a: readonly number[], b: readonly number[]): number {
 const FEW_MARKS = 4;
 const POINTS_PER_MARK = 0.5;
 const MOST_MARK_POINTS = 2;
-/** What reports lose that share no name and no figure; the more where there is no day to compare either. */
-const [UNSHARED, UNSHARED_UNDATED] = [-0.5, -1.5];
+/** What reports lose that share no name and no figure where there is no day to compare either. */
+const UNSHARED = -1;
 /** Languages that write the names of others in letters of their own. */
 const OWN_SCRIPT: ReadonlySet<string> = new Set(['ja', 'ko', 'ru', 'zh']);
 
@@ -167,7 +167,7 @@ function markPoints(a: Mention, b: Mention): Points {
   if (shared > 0) return Math.min(MOST_MARK_POINTS, POINTS_PER_MARK * (shared - 1));
   if (Math.min(a.marks.length, b.marks.length) < FEW_MARKS) return 0;
   const spelledApart = OWN_SCRIPT.has(a.language) || OWN_SCRIPT.has(b.language);
-  return !spelledApart && (isUndated(a) || isUndated(b)) ? UNSHARED_UNDATED : UNSHARED;
+  return !spelledApart && (isUndated(a) || isUndated(b)) ? UNSHARED : 0;
 }
 
 /** Does one document, or a curator, tell two happenings apart? They know better than a rule. */

@@ -7,10 +7,12 @@ export type Cluster = readonly Mention[];
 
 /** Affinity from which dated news is put together. */
 export const NEWS_THRESHOLD = 5.5;
-/** Affinity from which mentions are put together that have no day to compare: the rest must agree all the better. */
-export const UNDATED_THRESHOLD = 5;
+/** Affinity from which mentions are put together that have no day to compare, and settle where they belong. */
+export const UNDATED_THRESHOLD = 5.5;
+/** Affinity from which a report without any day goes to a happening by itself, before it is put together with its like. */
+export const SINGLE_THRESHOLD = 6.5;
 /** Part of the pairs across two clusters that may contradict each other: slips of the reader shall not split a happening. */
-const TOLERATED_VETOES = 0.35;
+const TOLERATED_VETOES = 0.5;
 /** Part of the documents of a cluster that may tell it apart from another and be overruled by all the others. */
 const TOLERATED_WITNESSES = 0.3;
 /** How far below the threshold the mean of all pairs may lie: a chain of look-alikes falls under it. */

@@ -1,5 +1,13 @@
 import { clusterMentions } from './cluster.js';
-import { type Cluster, compareMentions, fitBetween, fits, NEWS_THRESHOLD, UNDATED_THRESHOLD } from './fit.js';
+import {
+  type Cluster,
+  compareMentions,
+  fitBetween,
+  fits,
+  NEWS_THRESHOLD,
+  SINGLE_THRESHOLD,
+  UNDATED_THRESHOLD,
+} from './fit.js';
 import { type CandidateKeys, candidateKeys } from './keys.js';
 import type { Memo } from './memo.js';
 import { rootsOf } from './minerals.js';
@@ -118,25 +126,30 @@ function groupVague(mentions: readonly Mention[]): readonly Cluster[] {
   return [...groups.values()];
 }
 
+/** News into happenings: what is dated first, then each report without a day by itself, then the rest of these as groups. */
+function gatherNews(news: readonly Mention[], memo: Memo): readonly Cluster[] {
+  const dated = clusterMentions(news.filter(isAnchored), NEWS_THRESHOLD, memo);
+  const undated = news.filter((mention) => !isAnchored(mention)).map((mention) => memo.intern([mention]));
+  const withSingle = settle(dated, undated, SINGLE_THRESHOLD, memo);
+  const groups = clusterMentions(withSingle.left.flat(), UNDATED_THRESHOLD, memo);
+  const withGroups = settle(withSingle.homes, groups, UNDATED_THRESHOLD, memo);
+  return [...withGroups.homes, ...withGroups.left];
+}
+
 /**
  * All mentions, as clusters of one happening each. The firmest come first and are not moved by what follows: dated news is
- * put together; then news without any day, as groups, finds the happening that it fits best or stands alone; then
- * background, first that which names a day. So a vague text can support a happening, but never join two of them.
+ * put together; then news without any day finds the happening that it fits best, alone where it fits well, else as a group,
+ * or stands alone; then background, first that which names a day. So a vague text can support a happening, but never join
+ * two of them.
  */
 export function gather(mentions: readonly Mention[], memo: Memo): readonly Cluster[] {
-  const news = mentions.filter((mention) => !mention.background);
   const background = mentions.filter((mention) => mention.background);
   const single = (mention: Mention): Cluster => memo.intern([mention]);
 
-  const anchored = clusterMentions(news.filter(isAnchored), NEWS_THRESHOLD, memo);
-  const floating = clusterMentions(
-    news.filter((mention) => !isAnchored(mention)),
-    UNDATED_THRESHOLD,
+  const happenings = gatherNews(
+    mentions.filter((mention) => !mention.background),
     memo,
   );
-  const withNews = settle(anchored, floating, UNDATED_THRESHOLD, memo);
-  const happenings = [...withNews.homes, ...withNews.left];
-
   const withDated = settle(happenings, background.filter(isDated).map(single), BACKGROUND_THRESHOLD, memo);
   const older = clusterMentions(withDated.left.flat(), UNDATED_THRESHOLD, memo);
   const known = [...withDated.homes, ...older];

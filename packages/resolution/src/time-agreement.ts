@@ -69,7 +69,7 @@ function compareActToReport(act: Interval, other: Mention): TimeVerdict {
   const lag = other.published.to - act.from;
   if (lag < -SAME_ACT) return null;
   if (lag <= 7) return 1.5;
-  if (lag <= STILL_NEWS) return 0.5;
+  if (lag <= STILL_NEWS) return 0;
   if (other.effective !== null) return 0;
   return lag > FORGOTTEN ? null : -2;
 }
