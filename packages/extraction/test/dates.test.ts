@@ -346,15 +346,36 @@ t.test(
   },
 );
 
-t.test('a deadline is of the accord whose parties it names, of what is bound and not of what was made before a day', async (t) => {
-  const dues = (text: string) => read(text).map(({ type, due }) => `${type} ${due}`);
-  const accord = 'The United States and Australia signed an accord on rare earths on October 20, 2025.';
-  t.strictSame(dues(`${accord} Trump will hold talks with China by the end of November.`), ['accord null']);
-  t.strictSame(dues(`${accord} The two sides are to agree a road map by the end of November.`), ['accord 2025-11']);
-  const ban = 'Washington banned imports of Russian nickel on Tuesday.';
-  t.strictSame(dues(`${ban} Metal produced before 13 November 2025 is exempt.`), ['trade_restriction null']);
-  t.match(first('Sanctions on Russian aluminium will be lifted in 30 days, the US Treasury said on October 29, 2025.'), {
-    effective: '2025-11-28',
+t.test(
+  'a deadline is of the accord whose parties it names, of what is bound and not of what was made before a day',
+  async (t) => {
+    const dues = (text: string) => read(text).map(({ type, due }) => `${type} ${due}`);
+    const accord = 'The United States and Australia signed an accord on rare earths on October 20, 2025.';
+    t.strictSame(dues(`${accord} Trump will hold talks with China by the end of November.`), ['accord null']);
+    t.strictSame(dues(`${accord} The two sides are to agree a road map by the end of November.`), ['accord 2025-11']);
+    const ban = 'Washington banned imports of Russian nickel on Tuesday.';
+    t.strictSame(dues(`${ban} Metal produced before 13 November 2025 is exempt.`), ['trade_restriction null']);
+    t.match(
+      first('Sanctions on Russian aluminium will be lifted in 30 days, the US Treasury said on October 29, 2025.'),
+      {
+        effective: '2025-11-28',
+        due: null,
+      },
+    );
+  },
+);
+
+t.test('an end stands behind a first day, and a day gone by before those that are to come', async (t) => {
+  t.match(first('Rząd Polski zakazał eksportu miedzi od 1 grudnia do 31 marca.'), {
+    until: '2026-03-31',
     due: null,
+  });
+  t.match(first('Gabon on 30 May decided to ban exports of manganese ore from 1 January 2029.', null), {
+    announced: null,
+    effective: '2029-01-01',
+  });
+  t.match(first('Congo on 9 October decided to ban exports of cobalt from 1 December 2025.', null), {
+    announced: '2025-10-09',
+    effective: '2025-12-01',
   });
 });

@@ -8,6 +8,8 @@ export interface Anchors {
   readonly published: PartialDate | null;
   /** A day near which the document was written, good enough to tell the year of "6 January". */
   readonly around: PartialDate | null;
+  /** The day near which the text was written is one that was still to come. */
+  readonly coming?: boolean;
   /** Where no day is known at all, the year of the text. */
   readonly year?: number | null | undefined;
 }
@@ -74,7 +76,8 @@ export function anchorsOf(published: string | null, sentences: readonly ReadSent
       } else if (around === null || moment.date > around) around = moment.date;
     }
   }
-  return { published: dateline, around: dateline ?? around ?? first, year: yearToldIn(sentences) };
+  const coming = dateline === null && around === null;
+  return { published: dateline, around: dateline ?? around ?? first, coming, year: yearToldIn(sentences) };
 }
 
 /**
@@ -92,4 +95,19 @@ function yearToldIn(sentences: readonly ReadSentence[]): number | null {
     }
   }
   return first === null || years.has(first - 1) ? null : first;
+}
+
+/** An act is told at most so many days before a day that it sets. */
+const TOLD_AHEAD_DAYS = 150;
+/** A year whose end is told as still to come is hardly told of so near to it. */
+const YEAR_END_DAYS = 60;
+
+/** Whether a day without its year may be one gone by: where only days to come tell the year, it lies before them. */
+export function mayBeGone(date: PartialDate, { around, coming, year }: Anchors): boolean {
+  if (coming !== true) return true;
+  if (around !== null) {
+    const ahead = daysBetween(firstDay(date), firstDay(around));
+    return ahead >= 0 && ahead <= TOLD_AHEAD_DAYS;
+  }
+  return typeof year !== 'number' || daysBetween(firstDay(date), `${year}-12-31`) >= YEAR_END_DAYS;
 }

@@ -4,7 +4,7 @@ import type { Framed, WeighedGroup } from '../events/happening.js';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
 import { MEASURES } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
-import { type Anchors, isDateline } from './anchor.js';
+import { type Anchors, isDateline, mayBeGone } from './anchor.js';
 import { completed, inYearBeside, yearsOfMonths } from './complete.js';
 import { ageOf, BLOWS, closest, type DateField, ENDING, fieldOf, isAhead, NEWS_DAYS } from './field-of.js';
 import { boundBy, ownersOf, placesOf, SENTENCES_APART } from './owners.js';
@@ -101,6 +101,7 @@ export function attachDates(
           now: anchors.around,
         });
         if (field === null || !isPlausible(field, moment, framed, anchors.published)) continue;
+        if (field === 'announced' && slots.y === undefined && !mayHaveGone(moment, anchors)) continue;
         // All that one sentence tells was told on one day; an end or a deadline is of one act.
         if (beside && field === 'effective') continue;
         if (gap < 0 && field !== 'announced') continue;
@@ -322,6 +323,10 @@ function shareAnnouncement(
   }
 }
 
+function mayHaveGone(moment: Moment, anchors: Anchors): boolean {
+  return moment.kind !== 'point' || mayBeGone(moment.date, anchors);
+}
+
 function isPlausible(field: DateField, moment: Moment, framed: Framed | null, published: PartialDate | null): boolean {
   if (moment.kind !== 'point' || published === null) return true;
   const age = daysBetween(firstDay(moment.date), lastDay(published));
@@ -384,6 +389,7 @@ function addSpans(
   const valueFor = (field: DateField) => found.find((date) => date.field === field)?.value;
   for (const { field, moment, mention, sentence } of [...readings].sort((a, b) => b.weight - a.weight)) {
     if (moment.kind !== 'span' || valueFor(field) !== undefined) continue;
+    if (moment.sense === 'duration' && isOfOlder(sentence, found)) continue;
     // A review "after three months" counts from the first day, as a length of time does.
     const from =
       (moment.sense === 'duration' || (mention.form === 'after' && MEASURES.has(group.lead.candidate.type))
@@ -413,6 +419,14 @@ function addSpans(
     if (known === undefined) found.push({ ...announced, field: 'effective' });
     else if (announced.value < known.value) found[at] = { ...announced, field: 'effective' };
   }
+}
+
+const OLDER_FORMS: ReadonlySet<DateFound['form']> = new Set(['last_month', 'last_month_name', 'last_year', 'ago']);
+
+/** "Exports were stopped last month for four months": a length of time that news told on another day does not have. */
+function isOfOlder({ dates }: ReadSentence, found: readonly DatedField[]): boolean {
+  const older = dates.find(({ form }) => OLDER_FORMS.has(form));
+  return older !== undefined && found.some(({ field, mention }) => field === 'announced' && mention !== older);
 }
 
 /** "A decision to modify, extend or end the suspension will be taken before it runs out": due by the end that was told. */

@@ -120,6 +120,8 @@ const LONG_AGO_DAYS = 365;
 const PROLONGED_DAYS = 14;
 /** Nobody promises to act within this many years; what takes so long is a loan or a licence. */
 const LONGEST_PROMISE_YEARS = 5;
+/** Nobody is bound to act within so few days; it is how something is done. */
+const FEWEST_DAYS = 5;
 /** What is done within so few days is the business of offices. */
 const OFFICE_DAYS = 20;
 type Span = Extract<Moment, { kind: 'span' }>;
@@ -216,7 +218,7 @@ function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Spa
   if (span.unit === 'year' && span.count >= LONGEST_PROMISE_YEARS) return null;
   // "Has 15 days to contest it" binds whom a control is aimed at; "prepaid within two days" is a part of it.
   const aimed = type === 'export_control' && mention.form !== 'after' && framed === null;
-  if (span.unit === 'day' && span.count <= OFFICE_DAYS && !aimed) return null;
+  if (span.unit === 'day' && span.count <= (aimed ? FEWEST_DAYS : OFFICE_DAYS)) return null;
   // "in force 15 days on, that is from 26 April"
   if (read.dates.some((other) => other.cue === 'effective' && other !== mention)) return null;
   return isDue(type, setting) ? 'due' : null;

@@ -193,16 +193,18 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         break;
       case 'date':
         if (blunt.has(match) || dates.some((date) => date.start === start && date.form === entry.form)) break;
-        dates.push({
-          start,
-          end,
-          at,
-          clause,
-          rule,
-          form: entry.form,
-          slots: match.slots ?? {},
-          ...cueOf(folded, steps, match, particles),
-        });
+        dates.push(
+          endBehind(dates.at(-1), {
+            start,
+            end,
+            at,
+            clause,
+            rule,
+            form: entry.form,
+            slots: match.slots ?? {},
+            ...cueOf(folded, steps, match, particles),
+          }),
+        );
         break;
       case 'currency':
         if (isCounted(folded, match, magnitudes, dense))
@@ -352,6 +354,15 @@ function cueOf(
     [best, length, eitherEnd] = [entry.cue, end - start, false];
   }
   return { cue: best ?? own, eitherEnd };
+}
+
+/** Steps from a first day to the last one that is told with it. */
+const SPAN_REACH = 10;
+
+/** "от 1 января до 30 ноября": behind a first day stands the last one, and no deadline. */
+function endBehind(before: DateFound | undefined, date: DateFound): DateFound {
+  const ends = date.eitherEnd && before?.cue === 'effective' && date.at - before.at <= SPAN_REACH;
+  return ends ? { ...date, cue: 'until', eitherEnd: false } : date;
 }
 
 /** Offset behind a bracket that a headline opens with, and the space after it. */

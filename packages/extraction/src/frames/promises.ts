@@ -76,8 +76,11 @@ const OPENING: ReadonlySet<Concept> = new Set(['may', 'opinion', 'condition']);
 /** Whether a sentence leaves open what is to be done by a day, asks for it, or tells it of a company or of the past. */
 function isOpen(read: ReadSentence, by: DateFound): boolean {
   const { has } = read;
-  if (read.question || has.has('deny') || has.has('past') || has.has('market')) return true;
-  if (!has.has('both') && (has.has('company') || read.countries.some((country) => country.by === 'company')))
+  if (read.question || has.has('deny') || has.has('past')) return true;
+  if (
+    !has.has('both') &&
+    (has.has('market') || has.has('company') || read.countries.some((country) => country.by === 'company'))
+  )
     return true;
   return read.concepts.some(
     (mention) => OPENING.has(mention.concept) && mention.clause === by.clause && distance(mention, by) <= HEDGE,
