@@ -196,3 +196,17 @@ t.test('firms that settle to work a deposit bring new capacity', async (t) => {
   );
   t.notMatch(framed('The company signed a contract for tungsten in Kazakhstan.').join(), /capacity_investment/u);
 });
+
+t.test('what stands still again is told beside the restart it follows, not hidden by it', async (t) => {
+  t.strictSame(framed('The copper mine in Peru was closed days after the mine resumed production.'), [
+    'supply_disruption easing PE',
+    'supply_disruption tightening PE',
+  ]);
+  t.strictSame(framed('The copper mine in Peru resumed production days after the mine was closed.'), [
+    'supply_disruption easing PE',
+  ]);
+});
+
+t.test('a strike is over however many words tell where it was', async (t) => {
+  t.strictSame(framed('The strike at the largest copper mine in Chile has ended.'), ['supply_disruption easing CL']);
+});

@@ -96,6 +96,14 @@ function isExample(
   return examples.some((word) => words.includes(` ${word} `));
 }
 
+/** What a clause of its own stands behind: an older fact, an answer, a goal, a condition. */
+const CLAUSE_MARKERS: ReadonlySet<Concept> = new Set(['background', 'retaliation', 'purpose', 'condition']);
+
+/** Whether a word stands inside a longer marker, behind its beginning. */
+function isWithin(match: AnyMatch, marker: AnyMatch): boolean {
+  return marker.start < match.start && match.end <= marker.end;
+}
+
 const QUOTE_ENDS = new Set('"\'»“”’」』)）');
 
 /** Whether a sentence asks: by its mark, inside closing quotes or not, or by a word that ends questions (のか, 吗). */
@@ -122,17 +130,12 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
   );
   const companies = kept.filter(({ entry }) => entry.kind === 'country' && entry.by === 'company');
   const headFinal = lexicon.data.language.headFinal;
-  const openers = particles.filter((match) => match.entry.kind === 'clause').map((match) => match.start);
-  const commaOpeners = kept
-    .filter(
-      ({ entry }) =>
-        entry.kind === 'concept' &&
-        (entry.concept === 'background' ||
-          entry.concept === 'retaliation' ||
-          entry.concept === 'purpose' ||
-          entry.concept === 'condition'),
-    )
+  const markers = kept.filter(({ entry }) => entry.kind === 'concept' && CLAUSE_MARKERS.has(entry.concept));
+  // "después de que", "dopo che": a word within a marker opens no clause that the marker would not reach into.
+  const openers = particles
+    .filter((match) => match.entry.kind === 'clause' && !markers.some((marker) => isWithin(match, marker)))
     .map((match) => match.start);
+  const commaOpeners = markers.map((match) => match.start);
   const blunt = bluntDates(kept);
   const starts = clauseStarts(folded, sentence, openers, commaOpeners, steps, headFinal);
   const clauseAt = (offset: number) => {

@@ -1,6 +1,6 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
-import type { ConceptMention, MineralMention, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
 import { orderedCut } from './nationalism.js';
 import { BLOWS, candidate, hostsOf, isOfCompany, WORKS } from './works.js';
@@ -21,54 +21,97 @@ function isOfPrices(read: ReadSentence, blow: ConceptMention): boolean {
   return blow.concept === 'accident' && nearest(mentionsOf(read, PRICES), blow, 8) !== null;
 }
 
-/** Mines, plants and routes that stop, or start again. */
-export function disruptions(read: ReadSentence): Candidate[] {
-  // A company that stops shipping has its works behind it.
-  const shipper = read.countries.some(({ by }) => by === 'company');
-  const works = mentionsOf(read, shipper ? SHIPPING : WORKS);
+/** What a sentence knows of works, and of what befalls them. */
+interface Scene {
+  readonly read: ReadSentence;
+  /** A company that stops shipping has its works behind it. */
+  readonly shipper: boolean;
+  readonly works: readonly ConceptMention[];
+  readonly blows: readonly ConceptMention[];
+  readonly stops: readonly ConceptMention[];
+  readonly resumes: readonly ConceptMention[];
+  readonly hosts: readonly CountryMention[];
+}
+
+function sceneOf(read: ReadSentence): Scene | null {
   const blows = mentionsOf(read, BLOWS).filter((blow) => !isOfPrices(read, blow));
   const stops = mentionsOf(read, STOPS);
   const resumes = mentionsOf(read, RESUMES);
-  if (blows.length + stops.length + resumes.length === 0) return [];
-  const site = works[0] ?? null;
+  if (blows.length + stops.length + resumes.length === 0) return null;
+  const shipper = read.countries.some(({ by }) => by === 'company');
+  const works = mentionsOf(read, shipper ? SHIPPING : WORKS);
   const hosts = hostsOf(read);
   const known =
-    site !== null ||
+    works.length > 0 ||
     read.minerals.length > 0 ||
     hosts[0]?.by === 'place' ||
     // A strike says by itself that work is down; where and for what stands in another sentence.
     read.has.has('strike') ||
     read.has.has('force_majeure');
-  if (!known) return [];
+  return known ? { read, shipper, works, blows, stops, resumes, hosts } : null;
+}
+
+/** Mines, plants and routes that stop, or start again. */
+export function disruptions(read: ReadSentence): Candidate[] {
+  const scene = sceneOf(read);
+  if (scene === null) return [];
+  const returned = returning(scene);
+  if (returned !== null && !returned.signals.background) return [returned];
+  const stopped = stopping(scene);
+  if (returned === null) return stopped === null ? [] : [stopped];
+  // "Blocked again, days after it resumed": what is over is an older fact beside what is not.
+  return stopped === null || stopped.signals.background ? [returned] : [returned, stopped];
+}
+
+/** Works that run again, or are said to be about to; null where a "not" stands before it. */
+function returning(scene: Scene): Candidate | null {
+  const { read, hosts } = scene;
+  const back = backOf(scene);
+  if (back === undefined) return null;
+  const signals = signalsAround(read, back, null);
+  if (signals.negated) return null;
+  const stage: Stage = signals.planned || signals.future ? 'announced' : 'ended';
+  return candidate(read, 'supply_disruption', 'easing', stage, back, back, hosts);
+}
+
+/** What says that works run again, or that what stopped them is over. */
+function backOf({ read, works, blows, resumes }: Scene): ConceptMention | undefined {
   const ending = mentionsOf(read, ENDS);
   const over = mentionsOf(read, OVERS).filter(({ start }) => blows.every((blow) => blow.end <= start));
-  const back =
+  return (
     resumes.find((verb) => isOfWorks(read, verb, works)) ??
     mentionsOf(read, ENDABLE).flatMap((blow) => {
       const end = nearest(ending, blow, 8) ?? nearest(over, blow, OVER);
       // "Riots halted production": what is halted is the work, not the riot.
       return end === null || (end.concept === 'halt' && nearest(works, end, 10) !== null) ? [] : [end];
     })[0] ??
-    settlementOf(read);
-  if (back !== undefined && !signalsAround(read, back, null).negated) {
-    const signals = signalsAround(read, back, null);
-    return [
-      candidate(
-        read,
-        'supply_disruption',
-        'easing',
-        signals.planned || signals.future ? 'announced' : 'ended',
-        back,
-        back,
-        hosts,
-      ),
-    ];
-  }
+    settlementOf(read)
+  );
+}
+
+/** Works that stop, or are hit by what stops them. */
+function stopping(scene: Scene): Candidate | null {
+  const { read, works, blows, hosts } = scene;
   const blow = blows.find(({ concept }) => concept !== 'shortage') ?? blows[0];
+  const stop = stopOf(scene);
+  const trigger = stop ?? blow;
+  if (trigger === undefined) return null;
+  if (blow?.concept === 'shortage' && stop === undefined) return null;
+  if (trigger === blow && works.length === 0 && !TELLING.has(blow.concept)) return null;
+  const signals = signalsAround(read, trigger, trigger);
+  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
+  return candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts);
+}
+
+/** Blows that tell by themselves that works are hit. */
+const TELLING: ReadonlySet<Concept> = new Set(['force_majeure', 'strike']);
+
+/** The verb that stops works. */
+function stopOf({ read, shipper, works, stops }: Scene): ConceptMention | undefined {
   const stoppable = [...works, ...read.countries.filter(({ by }) => by === 'place')];
   const goods = shipper ? [] : read.concepts.filter(({ concept }) => concept === 'export');
   const ordered = orderedCut(read);
-  const stop = stops.find((verb) => {
+  return stops.find((verb) => {
     if (verb === ordered) return false;
     if (verb.concept === 'restrict') return curbsOutput(read, verb);
     const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) ?? quarryOf(read, verb);
@@ -76,13 +119,6 @@ export function disruptions(read: ReadSentence): Candidate[] {
     // What is halted is what stands nearest: exports are a measure's matter.
     return site !== null && (verb.concept !== 'halt' || sale === null || distance(site, verb) < distance(sale, verb));
   });
-  const trigger = stop ?? blow;
-  if (trigger === undefined) return [];
-  if (blow?.concept === 'shortage' && stop === undefined) return [];
-  if (trigger === blow && site === null && blow.concept !== 'force_majeure' && blow.concept !== 'strike') return [];
-  const signals = signalsAround(read, trigger, trigger);
-  const stage: Stage = signals.planned || signals.hedged ? 'proposed' : signals.future ? 'announced' : 'in_force';
-  return [candidate(read, 'supply_disruption', 'tightening', stage, trigger, stop ?? null, hosts)];
 }
 
 const OUTPUT: ReadonlySet<Concept> = new Set(['production']);
