@@ -109,14 +109,17 @@ t.test('a strike that has begun goes on, whatever the text says of what will be'
   t.strictSame(stages(`${strike} and will go on.`), ['in_force']);
 });
 
-t.test('a plant is in force once it runs: one being built, or whose announcement alone has a day, is not', async (t) => {
-  const plant = 'a rare earth separation plant in Malaysia';
-  t.strictSame(stages(`Lynas opens ${plant}.`), ['in_force']);
-  t.strictSame(stages(`Lynas opens ${plant}, the company announced on October 28.`), ['announced']);
-  t.strictSame(stages(`Lynas is building ${plant}.`), ['announced']);
-  t.strictSame(stages(`Lynas broke ground on October 20 for ${plant}.`), ['announced']);
-  t.strictSame(stages(`Lynas opened ${plant} that it had built in two years.`), ['in_force']);
-});
+t.test(
+  'a plant is in force once it runs: one being built, or whose announcement alone has a day, is not',
+  async (t) => {
+    const plant = 'a rare earth separation plant in Malaysia';
+    t.strictSame(stages(`Lynas opens ${plant}.`), ['in_force']);
+    t.strictSame(stages(`Lynas opens ${plant}, the company announced on October 28.`), ['announced']);
+    t.strictSame(stages(`Lynas is building ${plant}.`), ['announced']);
+    t.strictSame(stages(`Lynas broke ground on October 20 for ${plant}.`), ['announced']);
+    t.strictSame(stages(`Lynas opened ${plant} that it had built in two years.`), ['in_force']);
+  },
+);
 
 t.test('the infinitive of a headline is still to come, unless another verb takes it', async (t) => {
   const { languages, names } = loadLanguages();
