@@ -83,8 +83,9 @@ function isTense({ entry, start, coreStart }: AnyMatch): boolean {
   return entry.kind === 'concept' && entry.concept === 'future' && coreStart > start;
 }
 
-/** Whether both of two words in one tell something: what is done, and when. */
+/** Whether both of two words in one tell something: what is done, and when. Names that end like a tense are listed to be ignored. */
 function isKept(match: AnyMatch, other: AnyMatch): boolean {
+  if (other.entry.kind === 'concept' && other.entry.concept === 'ignore') return false;
   return isTense(match) || isOfVerb(match, other);
 }
 
