@@ -38,8 +38,12 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((x) => b.includes(x));
 const shared = (a: readonly string[], b: readonly string[]): number => a.filter((x) => b.includes(x)).length;
 
+/** One state pays for many projects, often in one month and for one mineral: to be of one type says less. */
+const FUNDED = 1.5;
+
 function typePoints(a: Mention, b: Mention): Points {
-  return a.claim.type === b.claim.type ? 2 : doublePoints(a.claim.type, b.claim.type);
+  if (a.claim.type !== b.claim.type) return doublePoints(a.claim.type, b.claim.type);
+  return a.claim.type === 'financing_measure' ? FUNDED : 2;
 }
 
 function actorPoints(a: Mention, b: Mention): Points {
@@ -53,7 +57,7 @@ function actorPoints(a: Mention, b: Mention): Points {
     if (jaccard < 0.5) return null;
     return Math.min(x.length, y.length) === 1 ? -1.5 : -0.5;
   }
-  if (common === Math.min(x.length, y.length)) return jaccard >= 0.3 ? 1 : 0;
+  if (common === Math.min(x.length, y.length)) return jaccard >= 0.3 ? 0.5 : 0;
   return jaccard >= 0.5 ? 0.5 : null;
 }
 
@@ -72,7 +76,10 @@ function mineralPoints(a: Mention, b: Mention): Points {
 function targetPoints(a: Mention, b: Mention): Points {
   const [x, y] = [a.claim.targets, b.claim.targets];
   if (x.length === 0 && y.length === 0) return 0;
-  if (x.length === 0 || y.length === 0) return -0.5;
+  if (x.length === 0 || y.length === 0) {
+    // A state controls the exports of one mineral to all, and to one country, by acts of their own.
+    return a.claim.type === 'export_control' && b.claim.type === 'export_control' ? -1 : -0.5;
+  }
   if (sameSet(x, y)) return 1;
   if (shared(x, y) > 0) return 0.25;
   // Whom an accord or a subsidy is aimed at is told loosely; whom a curb is aimed at is what it is about.
@@ -151,7 +158,7 @@ function sharedMarks(a: readonly number[], b: readonly number[]): number {
 /** A text with fewer names and figures has told nothing that another one would have to share. */
 const FEW_MARKS = 4;
 const POINTS_PER_MARK = 0.5;
-const MOST_MARK_POINTS = 2;
+const MOST_MARK_POINTS = 2.5;
 /** What reports lose that share no name and no figure where there is no day to compare either. */
 const UNSHARED = -1;
 /** Languages that write the names of others in letters of their own. */

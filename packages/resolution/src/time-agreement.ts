@@ -79,7 +79,7 @@ function compareReports(a: Mention, b: Mention): TimeVerdict {
   const days = gap(a.published, b.published);
   if (days <= 2) return 2;
   if (days <= 7) return 1.5;
-  if (days <= 21) return 0.5;
+  if (days <= 21) return 0;
   if (days <= FORGOTTEN) return -0.5;
   return movedOn(a, b) && days <= MOVES_ON ? -1 : null;
 }
@@ -124,11 +124,29 @@ export function isOutOfReach(a: Mention, b: Mention): boolean {
   return hasReach(a) && hasReach(b) && a.span !== null && b.span !== null && gap(a.span, b.span) > REACH;
 }
 
+/** Days between two reports of like news, and what is left of the doubt where the days that they tell are at odds. */
+const MISREAD: readonly (readonly [days: number, points: number])[] = [
+  [7, 0],
+  [21, -1],
+  [FORGOTTEN, -2],
+];
+
+/** Of two reports that come out about the same day, one has named, or the reader has read, a wrong day of the act. */
+function misreadPoints(a: Mention, b: Mention): TimeVerdict {
+  if (a.background || b.background || !a.published || !b.published) return null;
+  const apart = gap(a.published, b.published);
+  return MISREAD.find(([days]) => apart <= days)?.[1] ?? null;
+}
+
 /**
  * What time says of two mentions. Days in the claims weigh most; where they agree, it does not matter that the documents
- * are far apart. Symmetric.
+ * are far apart, and where they are at odds, that they are close makes up for it. Symmetric.
  */
 export function agreeInTime(a: Mention, b: Mention): TimeVerdict {
+  return compareDays(a, b) ?? misreadPoints(a, b);
+}
+
+function compareDays(a: Mention, b: Mention): TimeVerdict {
   if (!liesBehind(a, b) || !liesBehind(b, a)) return null;
   if (effectIsAtOdds(a, b) || effectIsAtOdds(b, a)) return null;
   const announced = compareAnnounced(a, b);
