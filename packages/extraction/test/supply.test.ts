@@ -210,3 +210,8 @@ t.test('what stands still again is told beside the restart it follows, not hidde
 t.test('a strike is over however many words tell where it was', async (t) => {
   t.strictSame(framed('The strike at the largest copper mine in Chile has ended.'), ['supply_disruption easing CL']);
 });
+
+t.test('a country that limits what is dug is its state, one where less is dug need not be', async (t) => {
+  t.strictSame(framed('Indonesia restricts nickel production.'), ['resource_nationalism tightening ID']);
+  t.notMatch(framed('Indonesia will produce less nickel as output is to fall.').join(), /resource_nationalism/u);
+});

@@ -1,7 +1,7 @@
 import type { Direction, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, mentionsOf, nearest, signalsAround } from './candidate.js';
+import { type Candidate, inScope, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { affectedBy, isForeigner, seizersOf, unique } from './parties.js';
 import { candidate, hostsOf } from './works.js';
 
@@ -41,6 +41,13 @@ const LESSENS: ReadonlySet<Concept> = new Set(['cut', 'restrict']);
 const STATE: ReadonlySet<Concept> = new Set(['government']);
 const OUTPUT: ReadonlySet<Concept> = new Set(['production']);
 
+/** "Indonesia limits nickel output": a country that curbs is its state; one that digs less need not be. */
+function orders(read: ReadSentence, country: CountryMention, verb: ConceptMention): boolean {
+  return (
+    verb.concept === 'restrict' && country.by === 'name' && country.role === 'none' && inScope(read, country, verb)
+  );
+}
+
 /** "The government plans to cut nickel production": a state, and no firm, that lets less be dug. */
 export function orderedCut(read: ReadSentence): ConceptMention | null {
   const { has, countries } = read;
@@ -48,7 +55,8 @@ export function orderedCut(read: ReadSentence): ConceptMention | null {
   if (countries.some(({ by }) => by === 'company')) return null;
   const output = mentionsOf(read, OUTPUT);
   const states = [...mentionsOf(read, STATE), ...countries.filter(({ by }) => by === 'body')];
-  const rules = (verb: ConceptMention) => states.some(({ clause }) => clause === verb.clause);
+  const rules = (verb: ConceptMention) =>
+    states.some(({ clause }) => clause === verb.clause) || countries.some((country) => orders(read, country, verb));
   return mentionsOf(read, LESSENS).find((verb) => nearest(output, verb, 10) !== null && rules(verb)) ?? null;
 }
 
