@@ -3,10 +3,9 @@ import { createReader, toLabelledEvents } from '../src/index.js';
 
 const reader = createReader();
 const id = 'doc_00000000000000000000000000000000';
-const news = (text: string) =>
-  toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' })).filter(
-    ({ background }) => background === undefined,
-  );
+const told = (text: string) =>
+  toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' }));
+const news = (text: string) => told(text).filter(({ background }) => background === undefined);
 const directionsOf = (text: string) => news(text).map(({ type, direction }) => `${type} ${direction}`);
 
 t.test('exports that are not allowed or not resumed are barred, ones that are allowed are free', async (t) => {
@@ -86,5 +85,25 @@ t.test('goods stand between a verb that spares them and the tariff', async (t) =
       'Les États-Unis exemptent le graphite et le tungstène de leurs droits de douane, a annoncé la Maison Blanche.',
     )[0],
     { type: 'trade_restriction', direction: 'easing', actors: ['US'] },
+  );
+});
+
+t.test('licences that are no longer given tighten, ones no longer asked for ease', async (t) => {
+  t.match(told("La Chine ne délivre plus de licences d'exportation de terres rares vers le Japon.")[0], {
+    type: 'export_control',
+    direction: 'tightening',
+  });
+  t.match(told('China no longer requires licences for exports of graphite.')[0], { direction: 'easing' });
+});
+
+t.test('a larger quota lets more out, a ban on more goods lets less out', async (t) => {
+  t.match(told('中国はタングステンの輸出枠を拡大する。')[0], { direction: 'easing', instruments: ['quota'] });
+  t.match(told('China widens its export ban to tungsten.')[0], { direction: 'tightening' });
+});
+
+t.test('a ban that may be prolonged when it runs out does not run out', async (t) => {
+  t.match(
+    told('When the ban on cobalt exports expires in June it may be extended, the Congolese government said.')[0],
+    { type: 'export_control', direction: 'tightening' },
   );
 });

@@ -54,6 +54,19 @@ function isPermission({ concept }: ConceptMention): boolean {
   return concept === 'export_licence' || concept === 'licence';
 }
 
+/** What is eased where it is cut. */
+const DUTIES_PAID: ReadonlySet<Concept> = new Set(['export_tax', 'tariff', 'import_curb']);
+
+/** "issues no more licences": the "no" right before what is not given. */
+function isDenied(read: ReadSentence, control: ConceptMention): boolean {
+  if (read.headFinal) return false;
+  return read.concepts.some(
+    ({ concept, at, end, clause }) =>
+      concept === 'negation' && clause === control.clause && end <= control.start && control.at - at <= DENIED,
+  );
+}
+const DENIED = 4;
+
 const PERMISSIONS: ReadonlySet<Concept> = new Set(['export_licence', 'licence']);
 
 /** Whether a word of control only says what the permission beside it is for: 两用物项出口许可证. */
@@ -94,6 +107,7 @@ export function actOn(
       // A permission that runs out closes what it opened.
       return isPermission(control) ? tightening : easing('ended');
     case 'lift':
+      if (isPermission(control) && isGiven(read, control, governor)) return tightening;
       // What was only planned has ended with the plan.
       return droppingOf(read, control) === governor ? { direction: 'easing', stage: 'ended' } : easing('ended');
     case 'ease':
@@ -102,10 +116,12 @@ export function actOn(
       // "the export ban applies again": what comes back is the control, unless goods are named that flow again.
       return read.has.has('export') || isPermission(control) ? easing('in_force') : tightening;
     case 'grant':
-      return isPermission(control) || isOfPermission(read, control) ? easing('in_force') : tightening;
+      if (!isPermission(control) && !isOfPermission(read, control)) return tightening;
+      return signals.negated || isDenied(read, control) ? tightening : easing('in_force');
     case 'cut':
-      return control.concept === 'export_tax' || control.concept === 'tariff' ? easing('announced') : tightening;
+      return DUTIES_PAID.has(control.concept) ? easing('announced') : tightening;
     case 'raise':
+    case 'widen':
       return control.concept === 'export_quota' || control.concept === 'quota' ? easing('announced') : tightening;
     case 'extend':
       if (isPermission(control)) return easing('in_force');
@@ -221,6 +237,17 @@ function droppingOf(read: ReadSentence, control: ConceptMention): ConceptMention
   return null;
 }
 
+const ENDS: ReadonlySet<Concept> = new Set(['expire', 'ended']);
+const PROLONGING: ReadonlySet<Concept> = new Set(['extend']);
+/** Steps between the end of a measure and what puts it off. */
+const PUT_OFF = 20;
+
+/** "may be extended when it runs out": of a verb that ends a measure and one that prolongs it, the latter is the news. */
+function prolongingOf(read: ReadSentence, verb: ConceptMention | null): ConceptMention | null {
+  if (verb === null || !ENDS.has(verb.concept)) return verb;
+  return nearest(mentionsOf(read, PROLONGING), verb, PUT_OFF) ?? verb;
+}
+
 const SPARING: ReadonlySet<Concept> = new Set(['ease', 'lift']);
 /** Steps between a verb that spares goods and what they are spared: "exempts graphite and tungsten from its customs duties". */
 const SPARED = 24;
@@ -241,7 +268,7 @@ export function governorOf(read: ReadSentence, control: ConceptMention): Concept
   const turning = apartFrom(control, mentionsOf(read, TURNING)).filter((verb) => !isOfWorks(read, control, verb));
   const granting = apartFrom(control, mentionsOf(read, GRANTING)).filter((verb) => !isOwed(read, verb));
   const near =
-    nearest(turning, control, 14) ??
+    prolongingOf(read, nearest(turning, control, 14)) ??
     sparingOf(control, turning) ??
     nearest(granting, control, 14) ??
     grantOf(read, control, granting);

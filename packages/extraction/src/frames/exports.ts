@@ -13,6 +13,9 @@ const SETTING: ReadonlySet<Concept> = new Set(['impose', 'restrict', 'decide', '
 const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
 /** Stopping takes its object from afar: "the export of lithium and of unprocessed ores is suspended". */
 const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'resume']);
+/** Steps between a verb and the exports it acts on, one that lets them out, and one that takes its object from afar. */
+const OBJECT = 10;
+const OPENED = 14;
 const FAR_OBJECT = 20;
 /** Verbs that let goods out; a "not" turns them into a bar. */
 const OPENING: ReadonlySet<Concept> = new Set(['resume', 'ease', 'grant']);
@@ -153,7 +156,9 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   for (const goods of exports) {
     if (found.some(({ control }) => distance(control, goods) <= 16 && control.clause === goods.clause)) continue;
     const verb =
-      nearest(verbs, goods, 10) ?? nearest([...mentionsOf(read, STOPPING), ...farGrants(read)], goods, FAR_OBJECT);
+      nearest(verbs, goods, OBJECT) ??
+      nearest(mentionsOf(read, OPENING), goods, OPENED) ??
+      nearest([...mentionsOf(read, STOPPING), ...farGrants(read)], goods, FAR_OBJECT);
     const part = partOf(rules, goods);
     const direct =
       verb !== null && (verb.concept === 'halt' || verb.concept === 'resume')

@@ -93,9 +93,17 @@ function ultimatum(read: ReadSentence): Candidate | null {
 /** How far from the goods it falls on a tariff may stand: verb-final clauses put the day and the rate between. */
 const TARIFF_REACH = 20;
 
+const FLOWS: ReadonlySet<Concept> = new Set(['import', 'export']);
+
+/** "a levy of 5 per cent on the export of bauxite": what leaves the only country named is taxed by it. */
+function isOnExports(read: ReadSentence, curb: ConceptMention): boolean {
+  if (curb.concept !== 'import_curb' || unique(read.countries).length > 1) return false;
+  return nearest(mentionsOf(read, FLOWS), curb, TARIFF_REACH)?.concept === 'export';
+}
+
 /** The words that restrict trade in a sentence, the plainer ones first. */
 function curbsOf(read: ReadSentence): ConceptMention[] {
-  const found = mentionsOf(read, CURBS);
+  const found = mentionsOf(read, CURBS).filter((curb) => !isOnExports(read, curb));
   const add = (mention: ConceptMention) => {
     if (!found.some((other) => distance(other, mention) < 12)) found.push(mention);
   };
