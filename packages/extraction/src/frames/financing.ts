@@ -163,6 +163,12 @@ function isPublicGiver(read: ReadSentence, verb: ConceptMention): boolean {
   );
 }
 
+/** The verb that says what is done with money: one of giving sooner than one of telling. */
+function giverOf(read: ReadSentence, noun: ConceptMention): ConceptMention | null {
+  const others = (concepts: ReadonlySet<Concept>) => mentionsOf(read, concepts).filter((verb) => verb !== noun);
+  return nearest(others(GIVING_STRONG), noun, 20) ?? nearest(others(GIVING), noun, 24);
+}
+
 /** Public money and other help of a state for the supply of minerals. */
 export function financing(read: ReadSentence): Candidate[] {
   const nouns = mentionsOf(read, INSTRUMENT_NOUNS);
@@ -192,19 +198,7 @@ export function financing(read: ReadSentence): Candidate[] {
   // A fund may be a state's that the text has named before; without one, what a company buys and borrows is its own.
   const firm = read.has.has('company') || (funds.length === 0 && read.countries.some(({ by }) => by === 'company'));
   if (!isPublic && (firm || read.has.has('market') || (!nouns.length && !read.dates.length))) return [];
-  const giving = mentionsOf(read, GIVING);
-  const anchor = trigger;
-  const governor =
-    nearest(
-      verbs.filter((verb) => verb !== anchor),
-      trigger,
-      20,
-    ) ??
-    nearest(
-      giving.filter((verb) => verb !== anchor),
-      trigger,
-      24,
-    );
+  const governor = trigger.concept === 'fund' ? trigger : giverOf(read, trigger);
   const signals = signalsAround(read, trigger, governor);
   return [
     {
@@ -212,7 +206,7 @@ export function financing(read: ReadSentence): Candidate[] {
       direction: 'easing',
       stage: stageOf(signals),
       trigger,
-      governor: governor ?? (trigger.concept === 'fund' ? trigger : null),
+      governor,
       actors: payers,
       targets: [],
       minerals: read.minerals,
