@@ -98,6 +98,29 @@ t.test(
   },
 );
 
+t.test('a measure is planned where its sentence or its headlines say so, whoever has voted for it', async (t) => {
+  t.strictSame(stages('A Philippine bill to ban exports of nickel ore has been approved by a committee.'), [
+    'proposed',
+  ]);
+  t.strictSame(stages('The Philippine parliament approved a ban on exports of nickel ore.'), ['announced']);
+  const [first] = toLabelledEvents(
+    reader.read({
+      id,
+      url: null,
+      title: 'Congo may extend its ban on cobalt exports',
+      text: 'Congo announced that it bans exports of cobalt.',
+      published: '2025-10-30',
+    }),
+  );
+  t.equal(first?.stage, 'proposed');
+});
+
+t.test('a licence that was revoked is gone, whoever signed for it', async (t) => {
+  t.strictSame(stages('The president of Guinea signed a decree that revokes a mining licence for bauxite.'), [
+    'in_force',
+  ]);
+});
+
 t.test('a proclamation that was signed is signed, an inquiry told otherwise is announced', async (t) => {
   const inquiry = 'under Section 232 on imports of processed critical minerals';
   t.strictSame(stages(`President Trump signed a proclamation ${inquiry}.`), ['signed']);

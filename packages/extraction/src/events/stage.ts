@@ -84,8 +84,7 @@ function stageOfMeasure(account: Account): Stage {
   const { lead, members, told, start } = account;
   const { type, direction } = lead.candidate;
   const { stage, governor, signals } = told.candidate;
-  const dated = start === 'begun' || (start !== 'none' && signals.announced);
-  if (stage === 'proposed' && !dated) return 'proposed';
+  if (isPlanned(account)) return 'proposed';
   if (direction === 'tightening') {
     // What is prolonged, or still keeps exports from being resumed, has stood before.
     if (governor?.concept === 'extend' || governor?.concept === 'resume' || isProlonged(lead) || isProlonged(told))
@@ -99,6 +98,8 @@ function stageOfMeasure(account: Account): Stage {
   // A first day without any day to see it from is one to come where the act is told as decided or to come.
   if (start === 'undatable' && direction === 'tightening' && (says(account, 'future') || says(account, 'announced')))
     return enacted ? 'signed' : 'announced';
+  // What a state has taken is taken, whoever signed for it.
+  if (stage === 'in_force' && type === 'resource_nationalism') return 'in_force';
   // "will let miners ship nickel ore again"
   if (direction === 'easing' && stage === 'in_force' && signals.future && start === 'none') return 'announced';
   // "lets the ban run out on 15 October"
@@ -111,6 +112,19 @@ function stageOfMeasure(account: Account): Stage {
   if (type === 'trade_restriction' && direction === 'tightening' && start === 'none' && isVerdict(account))
     return 'in_force';
   return enacted && type !== 'export_control' ? 'signed' : stage === 'proposed' ? 'announced' : stage;
+}
+
+/** Whether a measure is only planned: its verb, its sentence or every headline says so, and no first day has come. */
+function isPlanned(account: Account): boolean {
+  const { members, dates, told, start } = account;
+  const { stage, signals, sentence } = told.candidate;
+  if (stage === 'proposed') return start === 'none' || (start !== 'begun' && !signals.announced);
+  const headlines = members.filter(({ candidate }) => candidate.sentence.sentence.kind !== 'body');
+  if (headlines.length > 0 && headlines.every(({ candidate }) => candidate.stage === 'proposed'))
+    return start !== 'begun';
+  // "a bill that would halt exports has passed the committee"
+  if (start !== 'none' || (stage !== 'in_force' && stage !== 'announced') || !sentence.has.has('plan')) return false;
+  return !signals.future && !says(account, 'inForce') && !members.some(isSigned) && !isEnacted(dates);
 }
 
 /**
