@@ -27,6 +27,9 @@ function isOnePlant(a: Framed, b: Framed): boolean {
   return Math.abs(a.candidate.sentence.sentence.index - b.candidate.sentence.sentence.index) <= 2;
 }
 
+/** What covers much at once, and is told piece by piece. */
+const BROAD: ReadonlySet<RiskEventType> = new Set(['accord', 'financing_measure']);
+
 /** Whether two sentences name minerals of their own, and none of the one among those of the other. */
 function namesOthers(a: Framed, b: Framed): boolean {
   const vague = ({ minerals }: Framed) => minerals.every(({ value }) => value === 'critical_minerals');
@@ -95,7 +98,7 @@ function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
   if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
   if (isAloneFor(a, b) || isAloneFor(b, a)) return false;
-  if (a.candidate.type !== 'accord' && namesOthers(a, b)) return false;
+  if (!BROAD.has(a.candidate.type) && namesOthers(a, b)) return false;
   if (isPromise(a) !== isPromise(b))
     return isJoint(a) && isJoint(b) ? sharesMineral(a, b) : general(isPromise(a) ? b : a);
   return sharesMineral(a, b) || general(a) || general(b) || isOnePlant(a, b) || isOneAccord(a, b);
