@@ -79,7 +79,8 @@ function actorsFor(
   all: readonly Candidate[],
 ): { mention: CountryMention; inherited: boolean }[] {
   if (candidate.promise !== undefined) return keep(unique(candidate.actors), true);
-  const own = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all, context));
+  const acting = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all, context));
+  const own = isByTheWay(acting, candidate) ? [] : acting;
   const wanted = candidate.type === 'accord' ? 2 : 1;
   // A firm that builds abroad stands beside the country where it builds.
   const homeless = LOCAL.has(candidate.type) && own.every((actor) => isOfOwner(candidate.sentence, actor));
@@ -123,12 +124,22 @@ function actorsFor(
   const extra = unique(states.length > 0 ? states : pool).filter(
     ({ country }) => !own.some((mention) => mention.country === country),
   );
-  if (candidate.type === 'accord' && own.length === 0 && kin !== undefined) return keep(unique(kin.actors), true);
+  if (candidate.type === 'accord' && own.length === 0) {
+    if (kin !== undefined) return keep(unique(kin.actors), true);
+    // Nobody is said to agree with anybody, unless "both countries" do.
+    if (!candidate.sentence.has.has('both')) return [];
+  }
   if (own.length === 0 && extra.length === 0 && context.home !== null && candidate.type !== 'accord') {
     // No country anywhere: local news of the country whose language or address it bears.
     return keep([homeAt(candidate.trigger, context.home)], true);
   }
   return [...keep(own, false), ...keep(extra.slice(0, wanted - own.length), true)];
+}
+
+/** Whether the only country beside an accord is named in another clause: "the accord comes as China controls exports". */
+function isByTheWay(own: readonly CountryMention[], { type, trigger }: Candidate): boolean {
+  const [only] = own;
+  return type === 'accord' && own.length === 1 && only?.role === 'none' && only.clause !== trigger.clause;
 }
 
 /** Happenings that belong to the country where they take place, whoever owns what is there. */
