@@ -79,3 +79,18 @@ t.test('what only explains a general term is not what an accord is on', async (t
     'CN gallium',
   ]);
 });
+
+t.test('an accord has the parties that somebody names', async (t) => {
+  const signed = 'Washington and Tokyo signed an agreement on rare earths.';
+  t.strictSame(
+    happenings(`${signed} The agreement came while China, the largest producer, tightened controls.`, 'accord'),
+    ['JP,US rare_earths'],
+  );
+  t.strictSame(happenings('Chile will nationalise lithium, with private cooperation.', 'accord'), []);
+});
+
+t.test('a country before a dash is what a round-up tells of, a city is where a report comes from', async (t) => {
+  const told = 'Exports of antimony need a licence from Monday, the ministry said.';
+  t.strictSame(happenings(`China – ${told}`, 'export_control'), ['CN antimony']);
+  t.strictSame(happenings(`Jakarta – China says: ${told}`, 'export_control'), ['CN antimony']);
+});

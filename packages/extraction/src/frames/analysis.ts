@@ -223,7 +223,10 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
     has.add(coming.concept);
   }
   const dateline = datelineEnd(folded, sentence, concepts);
-  if (dateline > 0) countries.splice(0, countries.length, ...countries.filter(({ start }) => start >= dateline));
+  if (dateline > 0) {
+    const told = countries.filter((country) => country.start >= dateline || isLabel(country, sentence, dateline));
+    countries.splice(0, countries.length, ...told);
+  }
   const topicStart = headFinal && sentence.kind === 'title' ? afterBracket(folded, sentence.start) : null;
   assignRoles(folded, steps, countries, particles, concepts, minerals, headFinal, topicStart, sentence.start);
   return {
@@ -308,6 +311,14 @@ const DATELINE_PARTS = 2;
 const DATELINE_END = /(?:】| [-–—] |[)）] ?[-–—]|[)）] ?— ?|—)/u;
 /** Brackets that a report opens with: "[Reuters]", 【北京=共同】, "(서울=연합뉴스)". */
 const BRACKETS: Readonly<Record<string, string>> = { '[': ']', '［': '］', '【': '】', '(': ')', '（': '）', '<': '>' };
+
+/** Room for the dash behind a label. */
+const LABEL_DASH = 3;
+
+/** Whether a country alone stands before the dash: "China – Exporters will need licences" in a round-up, not a dateline. */
+function isLabel({ start, end, by }: CountryMention, sentence: Sentence, dateline: number): boolean {
+  return by === 'name' && start === sentence.start && dateline - end <= LABEL_DASH;
+}
 
 /** Where the dateline of a report ends ("JAKARTA, 3 March (Reuters) - "), or 0: its city and its paper are no actors. */
 function datelineEnd(folded: string, { start, kind }: Sentence, concepts: readonly ConceptMention[]): number {
