@@ -6,7 +6,17 @@ import { MEASURES } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { type Anchors, isDateline, mayBeGone } from './anchor.js';
 import { completed, inYearBeside, yearsOfMonths } from './complete.js';
-import { ageOf, BLOWS, closest, type DateField, ENDING, fieldOf, isAhead, NEWS_DAYS } from './field-of.js';
+import {
+  ageOf,
+  BLOWS,
+  closest,
+  countsFromForce,
+  type DateField,
+  ENDING,
+  fieldOf,
+  isAhead,
+  NEWS_DAYS,
+} from './field-of.js';
 import { boundBy, ownersOf, placesOf, SENTENCES_APART } from './owners.js';
 import { endOfSpan, type Moment, type Outlook, resolveDate } from './resolve.js';
 
@@ -392,7 +402,9 @@ function addSpans(
     if (moment.sense === 'duration' && isOfOlder(sentence, found)) continue;
     // A review "after three months" counts from the first day, as a length of time does.
     const from =
-      (moment.sense === 'duration' || (mention.form === 'after' && MEASURES.has(group.lead.candidate.type))
+      (moment.sense === 'duration' ||
+      countsFromForce(sentence, mention) ||
+      (mention.form === 'after' && MEASURES.has(group.lead.candidate.type))
         ? valueFor('effective')
         : undefined) ??
       valueFor('announced') ??

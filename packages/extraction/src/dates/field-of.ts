@@ -40,7 +40,7 @@ const REVIEWS: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'a
 const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
 /** Words that a decision or a signature falls on: the day is a deadline, whatever ends on other days. */
 const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'agree', 'accord']);
-const APPOINTED: ReadonlySet<Concept> = new Set(['sign', 'decide', 'grant']);
+const APPOINTED: ReadonlySet<Concept> = new Set(['sign', 'decide', 'grant', 'law']);
 const SETTLING: ReadonlySet<Concept> = new Set([...DECIDING, 'announce']);
 /** What befalls a site; the day of it is the first of a disruption. */
 export const BLOWS: ReadonlySet<Concept> = new Set([
@@ -193,10 +193,23 @@ export function fieldOf(candidate: Candidate, setting: Setting): DateField | nul
   return fieldOfMeasure(candidate, setting, moment.date);
 }
 
+/** Whether a span counts from the day on which something enters into force: "施行後90日以内". */
+export function countsFromForce(read: ReadSentence, { start, end }: DateFound): boolean {
+  return read.concepts.some((word) => word.concept === 'in_force' && start <= word.start && word.end <= end);
+}
+
+const ACCORDS: ReadonlySet<Concept> = new Set(['accord']);
+
+/** "enters into force within 30 days", but not "where no agreement is in place within 180 days". */
+function isIntoForce(setting: Setting): boolean {
+  const { read, mention } = setting;
+  return isNear(setting, IN_FORCE, 8) && !isNear(setting, ACCORDS, 16) && !countsFromForce(read, mention);
+}
+
 function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Span): DateField | null {
   const { read, mention, framed } = setting;
   if (sense === 'same') return mention.cue === 'effective' && MEASURES.has(type) ? 'effective' : null;
-  if (sense === 'within' && MEASURES.has(type) && isNear(setting, IN_FORCE, 8)) return 'effective';
+  if (sense === 'within' && MEASURES.has(type) && isIntoForce(setting)) return 'effective';
   // "sanctions will be lifted in 30 days"
   if (mention.form === 'after' && MEASURES.has(type) && framed !== null && isNear(setting, LIFTING, 24))
     return 'effective';
@@ -434,12 +447,16 @@ function isDue(type: RiskEventType, setting: Setting): boolean {
     return bound && (read.has.has('require') || isNear(setting, SETTLING, 24));
   }
   if (!PROMISES.has(type) || isHedged(setting)) return false;
+  // Behind a measure, a day before which nobody is told to act is one of its terms: "made before 13 April".
+  if (MEASURES.has(type) && mention.form !== 'within' && framed === null && !bound && !isNear(setting, PLEDGES, 40))
+    return false;
   // "In a year there will be plenty" foresees and promises nothing.
   const { moment } = setting;
   if (mention.form === 'after' && moment.kind === 'span' && moment.span.unit === 'year') return false;
   // "metal produced before 13 April"
   const works = isNear(setting, REQUIRING, 24) ? Number.POSITIVE_INFINITY : closest(read, mention, WORKS, 24);
-  if (works < Number.POSITIVE_INFINITY && !isNear(setting, PLEDGES, works <= ADJACENT ? ADJACENT : 40)) return false;
+  const pledge = works <= ADJACENT ? works + ADJACENT : 40;
+  if (works < Number.POSITIVE_INFINITY && !read.has.has('both') && !isNear(setting, PLEDGES, pledge)) return false;
   return bound || !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
 }
 

@@ -108,12 +108,17 @@ export function resolveDate(form: DateForm, slots: Slots, anchors: Anchors, outl
   if (form === 'same_day') return { kind: 'span', span: { count: 0, unit: 'day' }, sense: 'same' };
   const date = pointOf(form, slots, anchors, outlook);
   if (date !== null) return { kind: 'point', date };
-  const unit = slots.unit === undefined ? undefined : UNITS[slots.unit];
-  if (unit === undefined) return null;
-  const span = { count: slots.n ?? 1, unit };
+  const span = spanOf(slots);
+  if (span === null) return null;
   if (form === 'within' || form === 'after') return { kind: 'span', span, sense: 'within' };
   if (form === 'duration') return { kind: 'span', span, sense: 'duration' };
   return null;
+}
+
+function spanOf({ span, unit: index, n = 1 }: Slots): TimeSpan | null {
+  if (span !== undefined) return { count: span, unit: 'month' };
+  const unit = index === undefined ? undefined : UNITS[index];
+  return unit === undefined ? null : { count: n, unit };
 }
 
 function pointOf(

@@ -195,7 +195,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
         }
         break;
       case 'date':
-        if (blunt.has(match) || dates.some((date) => date.start === start && date.form === entry.form)) break;
+        if (blunt.has(match) || overlapsLonger(match, dates.at(-1))) break;
         dates.push(
           endBehind(dates.at(-1), {
             start,
@@ -368,6 +368,11 @@ function cueOf(
     [best, length, eitherEnd] = [entry.cue, end - start, false];
   }
   return { cue: best ?? own, eitherEnd };
+}
+
+/** "pelo prazo de um ano a contar ...": of two readings of the same words the longer counts, the first of two as long. */
+function overlapsLonger({ start, end }: AnyMatch, before: DateFound | undefined): boolean {
+  return before !== undefined && start < before.end && end - start <= before.end - before.start;
 }
 
 /** Steps from a first day to the last one that is told with it. */

@@ -15,8 +15,9 @@ export interface JointPromise {
 /** Means that are given; a "priority project" only has a name for one. */
 const MEANS: ReadonlySet<Concept> = new Set([...INSTRUMENT_NOUNS].filter((concept) => concept !== 'deregulation'));
 const GIVING: ReadonlySet<Concept> = new Set<Concept>(['fund', 'money', ...MEANS]);
-const STARTING: ReadonlySet<Concept> = new Set(['build']);
 const SITES: ReadonlySet<Concept> = new Set(['site']);
+/** "Each side will put a billion into mining": the sum says that something is given. */
+const BOTH: ReadonlySet<Concept> = new Set(['both']);
 /** What is signed by a day is the business of the accord itself, and so is whoever meets by one. */
 const SIGNING: ReadonlySet<Concept> = new Set(['sign']);
 const MEETING: ReadonlySet<Concept> = new Set(['negotiate']);
@@ -55,15 +56,20 @@ function isOpener(read: ReadSentence, { start, end }: ConceptMention): boolean {
   );
 }
 
+/** Whether more than a word for money says that something is given: "a meeting on investment" gives nothing. */
+function isGiven({ has, money }: ReadSentence): boolean {
+  return has.has('fund') || has.has('build') || has.has('step') || money.length > 0;
+}
+
 /** The word for what is given or started by a day; null where something else is to be done. */
 function givingBy(read: ReadSentence, by: DateFound): ConceptMention | null {
-  const sites = mentionsOf(read, SITES);
-  // "A meeting on investment within 180 days": money alone is but spoken of.
-  const given = read.has.has('fund') || read.has.has('build') || read.money.length > 0;
+  const { has } = read;
+  const started = has.has('build') || has.has('step') || read.money.length > 0;
+  const spoken = isGiven(read) || (has.has('both') && has.has('future'));
   const giving =
-    closestOf(mentionsOf(read, given ? GIVING : MEANS), by) ??
-    (read.money.length > 0 || read.has.has('build') ? closestOf(sites, by) : null) ??
-    (sites.length > 0 ? closestOf(mentionsOf(read, STARTING), by) : null);
+    closestOf(mentionsOf(read, spoken ? GIVING : MEANS), by) ??
+    (started ? closestOf(mentionsOf(read, SITES), by) : null) ??
+    (read.money.length > 0 ? closestOf(mentionsOf(read, BOTH), by) : null);
   if (giving === null) return null;
   const own = (mention: ConceptMention) => mention.clause === by.clause && !isOpener(read, mention);
   if (mentionsOf(read, MEETING).some((mention) => own(mention) && distance(mention, by) <= REACH)) return null;
@@ -155,7 +161,12 @@ function promiseIn(read: ReadSentence, accords: readonly Candidate[]): Candidate
 export function withPromises(sentences: readonly ReadSentence[], found: readonly Candidate[]): Candidate[] {
   const accords = found.filter(({ type }) => type === 'accord');
   if (accords.length === 0) return [...found];
-  const promises = sentences.flatMap((read) => promiseIn(read, accords) ?? []);
+  const promises: Candidate[] = [];
+  for (const read of sentences) {
+    const promise = promiseIn(read, accords);
+    // What is only spoken of behind a promise is not promised as well.
+    if (promise !== null && (promises.length === 0 || isGiven(read))) promises.push(promise);
+  }
   const told = new Set(promises.map(({ sentence }) => sentence));
   return [...found.filter(({ type, sentence }) => type !== 'financing_measure' || !told.has(sentence)), ...promises];
 }

@@ -57,6 +57,7 @@ export const CONCEPTS = [
   'stockpile',
   'tax_credit',
   'deregulation',
+  'step',
   'output_quota',
   'royalty',
   'nationalisation',

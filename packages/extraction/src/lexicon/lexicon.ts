@@ -60,6 +60,7 @@ function slotTable({ dates }: LanguageData): SlotTable {
     q: byLength(Object.entries(dates.ordinals).map(([name, value]) => [literal(name), value] as const)),
     ry: byLength(Object.entries(dates.relativeYears).map(([name, value]) => [literal(name), value] as const)),
     rm: byLength(Object.entries(dates.relativeMonths).map(([name, value]) => [literal(name), value] as const)),
+    span: byLength(Object.entries(dates.spans ?? {}).map(([name, value]) => [literal(name), value] as const)),
     era: byLength(Object.entries(dates.eras).map(([name, value]) => [literal(name), value] as const)),
   };
 }

@@ -13,7 +13,7 @@ export type PatternStep =
   | { readonly kind: 'slot'; readonly slot: Slot };
 
 /** Place-holders of date templates. */
-export const SLOTS = ['d', 'm', 'month', 'y', 'n', 'unit', 'weekday', 'q', 'era', 'ry', 'rm'] as const;
+export const SLOTS = ['d', 'm', 'month', 'y', 'n', 'unit', 'weekday', 'q', 'era', 'ry', 'rm', 'span'] as const;
 export type Slot = (typeof SLOTS)[number];
 
 /** What a pattern of a language folder begins with, and all that may follow, in the notation of the folder. */

@@ -65,6 +65,7 @@ export const datesFileSchema = z.strictObject({
   eras: z.record(z.string(), z.int()).default({}).describe('Name of an era -> the year before its first'),
   relativeYears: z.record(z.string(), z.int()).default({}).describe('去年 -1, 来年 1: stands for {ry}'),
   relativeMonths: z.record(z.string(), z.int()).default({}).describe('来月 1, 先月 -1: stands for {rm}'),
+  spans: z.record(z.string(), z.int()).optional().describe('полгода 6: months told in one word, stands for {span}'),
   templates: z.partialRecord(z.enum(DATE_FORMS), patternsSchema),
   cues: z.partialRecord(z.enum(DATE_CUES), sidesSchema),
 });
