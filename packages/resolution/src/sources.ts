@@ -15,9 +15,15 @@ function publisherOf({ document }: Mention): string | null {
   return new URL(document.url).hostname.replace(/^www\./, '') || null;
 }
 
-function areOneSource(a: Mention, b: Mention): boolean {
-  const [x, y] = [publisherOf(a), publisherOf(b)];
-  return (x !== null && x === y) || textOverlap(a.fingerprint, b.fingerprint) >= COPY;
+/** A document with its publisher, worked out once: addresses take long to parse. */
+interface Published {
+  readonly mention: Mention;
+  readonly publisher: string | null;
+}
+
+function areOneSource(a: Published, b: Published): boolean {
+  if (a.publisher !== null && a.publisher === b.publisher) return true;
+  return textOverlap(a.mention.fingerprint, b.mention.fingerprint) >= COPY;
 }
 
 /**
@@ -26,8 +32,11 @@ function areOneSource(a: Mention, b: Mention): boolean {
  * A group is named by its smallest document id.
  */
 export function sourceGroups(cluster: Cluster): ReadonlyMap<DocumentId, DocumentId> {
-  const documents = new Map<DocumentId, Mention>();
-  for (const mention of cluster) if (!documents.has(mention.document.id)) documents.set(mention.document.id, mention);
+  const documents = new Map<DocumentId, Published>();
+  for (const mention of cluster) {
+    const { id } = mention.document;
+    if (!documents.has(id)) documents.set(id, { mention, publisher: publisherOf(mention) });
+  }
   const ids = [...documents.keys()].sort();
   const groups = new Map<DocumentId, DocumentId>(ids.map((id) => [id, id]));
   for (const [i, id] of ids.entries()) {
