@@ -19,6 +19,8 @@ const BACKGROUND_THRESHOLD = 4;
 /** Points that a candidate loses per year between its act and the background mention: the last such act is meant. */
 const POINTS_PER_YEAR = 0.5;
 const MOST_YEARS = 4;
+/** Points that a candidate gains with each doubling of its reports: news without a day is likelier of a story with many. */
+const POINTS_PER_DOUBLING = 0.75;
 
 function isAnchored(mention: Mention): boolean {
   return mention.announced !== null || mention.effective !== null || mention.published !== null;
@@ -65,6 +67,11 @@ function age(act: number | null, mention: Mention): number {
   return Math.min(MOST_YEARS, Math.max(0, told - act) / 365);
 }
 
+/** What speaks for a candidate because many tell of it; what is told in passing may be any old happening. */
+function renown(cluster: Cluster, told: Mention): number {
+  return told.background ? 0 : POINTS_PER_DOUBLING * Math.log2(cluster.length);
+}
+
 /** The candidate that the mentions fit best, if any fits. Ties go to the later act, then to content. */
 function bestHome(
   mentions: Cluster,
@@ -79,7 +86,11 @@ function bestHome(
     .map((cluster) => ({ cluster, fit: fitBetween(mentions, cluster, memo) }))
     .filter(({ fit }) => fits(fit, threshold))
     .map(({ cluster, fit }) => ({ cluster, fit, act: memo.of('start', cluster, startOf) }))
-    .map(({ cluster, fit, act }) => ({ cluster, act: act ?? 0, points: fit.mean - POINTS_PER_YEAR * age(act, told) }))
+    .map(({ cluster, fit, act }) => ({
+      cluster,
+      act: act ?? 0,
+      points: fit.mean + renown(cluster, told) - POINTS_PER_YEAR * age(act, told),
+    }))
     .sort(
       (a, b) =>
         b.points - a.points ||

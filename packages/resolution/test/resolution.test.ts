@@ -241,6 +241,22 @@ t.test('reports without a day go by the names and figures that they share', asyn
   t.equal(points('en', []), 0, 'a text without marks has nothing to share');
 });
 
+t.test('a report without a day goes rather to the story that many tell', async (t) => {
+  const control: GivenClaim = { type: 'export_control', stage: 'announced', actors: ['CN'], minerals: ['rare_earths'] };
+  const on = (name: string, announced: string): ReadDocument =>
+    givenDocument({ name, published: announced, claims: [{ ...control, announced }] });
+  const [one, ...many] = [
+    on('a', '2025-12-21'),
+    ...['b', 'c', 'd', 'e'].map((name) => on(name, '2025-10-09')),
+  ] as const;
+  const undated = givenDocument({ name: 'f', claims: [control] });
+  const told = resolveDocuments([...many, one, undated]);
+  const home = (document: ReadDocument | undefined): string | undefined =>
+    told.get(document?.document.id ?? one.document.id)?.[0];
+  t.equal(home(undated), home(many[0]));
+  t.not(home(undated), home(one));
+});
+
 t.test('a document in which all reads as background joins others by what it tells', async (t) => {
   const quota: GivenClaim = { type: 'export_control', actors: ['CD'], minerals: ['cobalt'], instruments: ['quota'] };
   const report = givenDocument({ name: 'a', published: '2025-09-22', claims: [{ ...quota, announced: '2025-09-21' }] });
