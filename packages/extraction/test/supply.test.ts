@@ -215,3 +215,8 @@ t.test('a country that limits what is dug is its state, one where less is dug ne
   t.strictSame(framed('Indonesia restricts nickel production.'), ['resource_nationalism tightening ID']);
   t.notMatch(framed('Indonesia will produce less nickel as output is to fall.').join(), /resource_nationalism/u);
 });
+
+t.test('a licence given back eases, and no works start again by it alone', async (t) => {
+  t.strictSame(framed('Serbia restored the lithium licence of Rio Tinto.'), ['resource_nationalism easing RS']);
+  t.strictSame(framed('Serbia revoked the lithium licence of Rio Tinto.'), ['resource_nationalism tightening RS']);
+});

@@ -130,7 +130,15 @@ function curbsOutput(read: ReadSentence, verb: ConceptMention): boolean {
   return isOfCompany(read) && !read.has.has('export') && nearest(mentionsOf(read, OUTPUT), verb, CURBED) !== null;
 }
 
-const GOODS: ReadonlySet<Concept> = new Set(['export', 'export_control', 'export_ban', 'export_licence']);
+/** What is freed or given back, and no works. */
+const GOODS: ReadonlySet<Concept> = new Set([
+  'export',
+  'export_control',
+  'export_ban',
+  'export_licence',
+  'licence',
+  'mining_licence',
+]);
 
 /** Whether it is works that start again: told nearby, and nearer than exports, which are a measure's matter. */
 function isOfWorks(read: ReadSentence, verb: ConceptMention, works: readonly ConceptMention[]): boolean {

@@ -10,6 +10,9 @@ const TRADED: readonly Concept[] = ['export', 'export_licence', 'import'];
 const LIGHTENS: ReadonlySet<Concept> = new Set(['cut', 'ease', 'delay']);
 /** What takes a licence away, whatever stands between the two; other words do so only close by. */
 const REVOKES: ReadonlySet<Concept> = new Set(['revoke']);
+/** What gives back a licence that was taken, right beside it. */
+const RESTORES: ReadonlySet<Concept> = new Set(['resume']);
+const RESTORED = 8;
 const TAKES: ReadonlySet<Concept> = new Set(['halt', 'lift', 'ban']);
 
 const ACTS: ReadonlySet<Concept> = new Set([
@@ -161,6 +164,10 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
         if (mention.concept === 'licence' && TRADED.some((concept) => read.has.has(concept))) break;
         const act = nearest(mentionsOf(read, REVOKES), mention, 30) ?? nearest(mentionsOf(read, TAKES), mention, 16);
         if (act !== null) push(mention, act);
+        else {
+          const restored = nearest(mentionsOf(read, RESTORES), mention, RESTORED);
+          if (restored !== null) push(mention, restored, 'easing');
+        }
         break;
       }
       default:
