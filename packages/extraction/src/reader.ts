@@ -184,7 +184,7 @@ function foldTable({ from, to }: { from: string; to: string }): Uint16Array {
 function candidatesOf(read: ReadSentence, context: Context): Candidate[] {
   if (read.concepts.length === 0) return [];
   return [
-    ...exportControls(read, context.exports),
+    ...exportControls(read, context.exports && context.sanctioned.size === 0),
     ...tradeRestrictions(read, context.imports),
     ...accords(read),
     ...financing(read),

@@ -107,3 +107,24 @@ t.test('a ban that may be prolonged when it runs out does not run out', async (t
     { type: 'export_control', direction: 'tightening' },
   );
 });
+
+t.test('quotas that take the place of a ban are set where it is no longer in force', async (t) => {
+  const text =
+    "The Congolese government has resumed exports of cobalt and introduced annual quotas, the country's regulator said.";
+  t.strictSame(
+    told(text)
+      .filter(({ type }) => type === 'export_control')
+      .map(({ direction, instruments }) => `${direction} ${instruments.includes('quota')}`)
+      .sort(),
+    ['easing false', 'tightening true'],
+  );
+});
+
+t.test('a ban among sanctions is no control of exports, and who is aimed at does not act', async (t) => {
+  const text =
+    'The EU will impose new sanctions on Russia. Primary aluminium is to be banned, and export curbs on Moscow will follow.';
+  t.strictSame(
+    told(text).filter(({ type, actors }) => type === 'export_control' && actors.includes('RU')),
+    [],
+  );
+});

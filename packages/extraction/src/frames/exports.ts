@@ -10,6 +10,7 @@ const PARTS: ReadonlySet<Concept> = new Set(['control', 'ban', 'licence', 'quota
 const QUOTAS: ReadonlySet<Concept> = new Set(['quota', 'export_quota']);
 /** Verbs by which a measure is taken. */
 const SETTING: ReadonlySet<Concept> = new Set(['impose', 'restrict', 'decide', 'plan', 'announce', 'in_force']);
+const TAKING: ReadonlySet<Concept> = new Set(['impose', 'restrict', 'in_force']);
 const EXPORT_VERBS: ReadonlySet<Concept> = new Set(['halt', 'lift', 'resume', 'grant', 'cut', 'ease', 'close']);
 /** Stopping takes its object from afar: "the export of lithium and of unprocessed ores is suspended". */
 const STOPPING: ReadonlySet<Concept> = new Set(['halt', 'resume']);
@@ -186,6 +187,13 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
       add(goods, verb, { direction: 'tightening', stage: tighteningStage(signals) }, ['ban']);
     }
   }
+  if (!banned && found.some(({ act }) => act.direction === 'easing')) {
+    // "will no longer forbid exports and introduce quotas in place of that"
+    for (const quota of mentionsOf(read, QUOTAS)) {
+      const setting = nearest(mentionsOf(read, TAKING), quota, 12);
+      if (setting !== null && !found.some(({ control }) => distance(control, quota) <= 12)) add(quota, setting, null);
+    }
+  }
   if (found.length === 0 && contextual) {
     // "the restrictions", "the ban": what is controlled has been said before.
     for (const part of parts) {
@@ -254,13 +262,18 @@ function mineralsAt(
   return apart && own.length > 0 ? own : read.minerals;
 }
 
+/** Whether a country of the sentence is told to be the one that is cut off, so that an adjective of it only says whose goods are meant. */
+function isAimedAt(read: ReadSentence, code: string): boolean {
+  return read.countries.some(({ country, role }) => country === code && role === 'target');
+}
+
 /** Controls on exports. `contextual`: the document speaks of exports, so that "the ban" is one on them. */
 export function exportControls(read: ReadSentence, contextual: boolean): Candidate[] {
   const candidates: Candidate[] = [];
   const triggers = triggersOf(read, contextual);
   for (const { control, governor, act, instruments, barred } of triggers) {
     const signals = signalsAround(read, control, governor);
-    const named = actorsOf(read, control);
+    const named = actorsOf(read, control).filter(({ by, country }) => by !== 'adjective' || !isAimedAt(read, country));
     const actors = named.length > 0 ? named : belonging(read, control);
     const actor = actors[0] ?? null;
     const exporter = exporterOf(read, control, actor);

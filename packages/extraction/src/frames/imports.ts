@@ -48,6 +48,8 @@ const LEVYING: ReadonlySet<Concept> = new Set([
 ]);
 /** Verbs that say what is done about a restriction. */
 const TELLING: ReadonlySet<Concept> = new Set(['impose', 'raise', 'lift', 'ease', 'halt', 'extend', 'delay', 'decide']);
+/** What is put off is relief where goods are named; tariffs on minerals at large are put off for the talks they threaten. */
+const DELAYING: ReadonlySet<Concept> = new Set(['delay']);
 const IMPORTS: ReadonlySet<Concept> = new Set(['import']);
 const REASONS: ReadonlySet<Concept> = new Set(['because']);
 
@@ -114,10 +116,12 @@ function curbsOf(read: ReadSentence): ConceptMention[] {
   const importing = read.has.has('import') && found.length > 0;
   if (!read.has.has('export') && !read.has.has('export_tax') && !importing) {
     for (const tariff of mentionsOf(read, TARIFFS)) {
-      const acted =
-        nearest(mentionsOf(read, LEVYING), tariff, 14) !== null &&
-        nearest(mentionsOf(read, REASONS), tariff, 8) === null;
-      if (acted && nearest(read.minerals, tariff, read.dense ? 2 * TARIFF_REACH : TARIFF_REACH) !== null) add(tariff);
+      if (nearest(mentionsOf(read, REASONS), tariff, 8) !== null) continue;
+      const goods = nearest(read.minerals, tariff, read.dense ? 2 * TARIFF_REACH : TARIFF_REACH);
+      if (goods === null) continue;
+      const levied = nearest(mentionsOf(read, LEVYING), tariff, 14) !== null;
+      if (levied || (goods.mineral !== 'critical_minerals' && nearest(mentionsOf(read, DELAYING), tariff, 14) !== null))
+        add(tariff);
     }
   }
   return found.length === 0 && !read.has.has('export') ? foreignBans(read) : found;

@@ -70,7 +70,10 @@ export function actorOf(read: ReadSentence, trigger: SteppedMention): CountryMen
 export function actorsOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
   const actor = actorOf(read, trigger);
   if (actor === null) return [];
-  return unique([actor, ...read.countries.filter(({ list, role }) => list === actor.list && role === actor.role)]);
+  return unique([
+    actor,
+    ...read.countries.filter(({ list, role }) => list === actor.list && (role === actor.role || role === 'with')),
+  ]);
 }
 
 /** Countries that a measure at `trigger` is aimed at. */
