@@ -118,7 +118,10 @@ function stageOfMeasure(account: Account): Stage {
 function isPlanned(account: Account): boolean {
   const { members, dates, told, start } = account;
   const { stage, signals, sentence } = told.candidate;
-  if (stage === 'proposed') return start === 'none' || (start !== 'begun' && !signals.announced);
+  if (stage === 'proposed') {
+    const firm = signals.announced || members.some(({ candidate }) => candidate.signals.verbal && candidate.stage !== stage);
+    return start === 'none' || (start !== 'begun' && !firm);
+  }
   const headlines = members.filter(({ candidate }) => candidate.sentence.sentence.kind !== 'body');
   if (headlines.length > 0 && headlines.every(({ candidate }) => candidate.stage === 'proposed'))
     return start !== 'begun';
