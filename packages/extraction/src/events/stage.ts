@@ -119,7 +119,8 @@ function isPlanned(account: Account): boolean {
   const { members, dates, told, start } = account;
   const { stage, signals, sentence } = told.candidate;
   if (stage === 'proposed') {
-    const firm = signals.announced || members.some(({ candidate }) => candidate.signals.verbal && candidate.stage !== stage);
+    const firm =
+      signals.announced || members.some(({ candidate }) => candidate.signals.verbal && candidate.stage !== stage);
     return start === 'none' || (start !== 'begun' && !firm);
   }
   const headlines = members.filter(({ candidate }) => candidate.sentence.sentence.kind !== 'body');
@@ -193,9 +194,21 @@ function stageOfDisruption(account: Account): Stage {
   // "may start again", "a restart has been authorised"
   if (stage === 'ended') return signals.future || signals.hedged || sentence.has.has('grant') ? 'announced' : 'ended';
   if (start === 'begun' && says(account, 'inForce')) return 'in_force';
-  if (stage === 'announced' || isDecided(account)) return 'announced';
+  if (stage === 'announced') return isOngoing(told) ? 'in_force' : 'announced';
+  if ((start !== 'begun' && isVoted(told)) || isDecided(account)) return 'announced';
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
   return stage === 'proposed' ? 'in_force' : stage;
+}
+
+/** "Miners in Chile will strike on: they have been out for a week" */
+function isOngoing({ candidate: { sentence, trigger } }: Framed): boolean {
+  return BLOWS.includes(trigger.concept) && sentence.has.has('in_force');
+}
+
+/** "voted to strike" */
+function isVoted(told: Framed): boolean {
+  const { trigger, sentence } = told.candidate;
+  return trigger.concept === 'strike' && sentence.has.has('decide') && !isOngoing(told);
 }
 
 /** Whether an owner lays works up, with nothing that befell them: "to be shut", "mothballs ... until 2027". */
@@ -263,10 +276,15 @@ function isToCome({ concepts, dates }: ReadSentence, signing: ConceptMention): b
   );
 }
 
+/** Steps between what is signed and its signing; what an accord is about may be spelt out between the two. */
+const SIGNED = 30;
+const ACCORD_SIGNED = 60;
+
 function isSigned({ candidate: { sentence, trigger, signals } }: Framed): boolean {
   if (signals.future || signals.hedged || signals.planned) return false;
+  const reach = trigger.concept === 'accord' ? ACCORD_SIGNED : SIGNED;
   return sentence.concepts.some(
-    (mention) => mention.concept === 'sign' && distance(mention, trigger) <= 30 && !isToCome(sentence, mention),
+    (mention) => mention.concept === 'sign' && distance(mention, trigger) <= reach && !isToCome(sentence, mention),
   );
 }
 
