@@ -57,8 +57,7 @@ function actorPoints(a: Mention, b: Mention): Points {
     if (jaccard < 0.5) return null;
     return Math.min(x.length, y.length) === 1 ? -1.5 : -0.5;
   }
-  if (common === Math.min(x.length, y.length)) return jaccard >= 0.3 ? 0.5 : 0;
-  return jaccard >= 0.5 ? 0.5 : null;
+  return common === Math.min(x.length, y.length) || jaccard >= 0.5 ? 0 : null;
 }
 
 function mineralPoints(a: Mention, b: Mention): Points {

@@ -2,6 +2,7 @@ import type { Claim, DocumentId, RiskEvent, RiskEventId } from '@lodewatch/contr
 import { commit } from './commitments.js';
 import { compose, fieldsOf } from './compose.js';
 import { applyDecisions } from './decisions.js';
+import { otherFaces } from './faces.js';
 import type { Cluster } from './fit.js';
 import { gather } from './gather.js';
 import { identify } from './identity.js';
@@ -66,7 +67,7 @@ export function resolve(
 /**
  * For each document, the risk events that it reports as its own news, sorted; not what it only tells along the way. A document
  * in which everything reads as background is taken to report those of its happenings that other documents report: every page
- * is about something.
+ * is about something. Who reports one face of an act reports the other (see {@link otherFaces}).
  */
 export function resolveDocuments(
   readDocuments: readonly ReadDocument[],
@@ -83,5 +84,10 @@ export function resolveDocuments(
     return told;
   };
   const [reported, toldAlong] = [collect(false), collect(true)];
-  return new Map([...reported].map(([id, news]) => [id, news.length > 0 ? news : (toldAlong.get(id) ?? [])]));
+  const faces = otherFaces(events);
+  const withFaces = (ids: readonly RiskEventId[]): readonly RiskEventId[] =>
+    [...new Set(ids.flatMap((id) => [id, faces.get(id) ?? id]))].sort();
+  return new Map(
+    [...reported].map(([id, news]) => [id, withFaces(news.length > 0 ? news : (toldAlong.get(id) ?? []))]),
+  );
 }

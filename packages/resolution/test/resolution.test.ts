@@ -241,6 +241,29 @@ t.test('reports without a day go by the names and figures that they share', asyn
   t.equal(points('en', []), 0, 'a text without marks has nothing to share');
 });
 
+t.test('who reports one face of an act reports the other', async (t) => {
+  const quota: GivenClaim = {
+    type: 'export_control',
+    actors: ['CD'],
+    minerals: ['cobalt'],
+    announced: '2025-09-21',
+    instruments: ['quota'],
+  };
+  const lifted: GivenClaim = { ...quota, direction: 'easing', instruments: ['ban'] };
+  const tell = (name: string, ...claims: GivenClaim[]): ReadDocument =>
+    givenDocument({ name, published: '2025-09-22', claims });
+  const both = ['a', 'b', 'c'].map((name) => tell(name, quota, lifted));
+  const [tight, eased] = [tell('d', quota), tell('e', lifted)];
+  const meet = (documents: readonly ReadDocument[]): boolean => {
+    const told = resolveDocuments(documents);
+    const [x, y] = [tight, eased].map(({ document }) => told.get(document.id) ?? []);
+    return x?.some((id) => y?.includes(id)) ?? false;
+  };
+  t.ok(meet([...both, tight, eased]));
+  t.notOk(meet([...both.slice(1), tight, eased]), 'few documents tell both');
+  t.notOk(meet([...both.map((_, i) => tell(`f${i}`, quota)), tight, eased]), 'none tells both');
+});
+
 t.test('a report without a day goes rather to the story that many tell', async (t) => {
   const control: GivenClaim = { type: 'export_control', stage: 'announced', actors: ['CN'], minerals: ['rare_earths'] };
   const on = (name: string, announced: string): ReadDocument =>
