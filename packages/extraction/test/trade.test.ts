@@ -237,3 +237,11 @@ t.test('a ban on goods from somewhere else curbs their import, wherever origin a
   t.match(told('Торговлю российскими алюминием, медью и никелем запретили США и Великобритания.')[0], curb);
   t.notMatch(told('中国禁止稀土出口。'), [{ type: 'trade_restriction' }]);
 });
+
+t.test('a phrase of intention tells what is intended', async (t) => {
+  t.match(told('Россия может ограничить экспорт урана, титана и никеля, заявил Путин.')[0], {
+    type: 'export_control',
+    stage: 'proposed',
+    actors: ['RU'],
+  });
+});

@@ -48,11 +48,15 @@ const OBJECTS: ReadonlySet<Concept> = new Set([
   'construction',
 ]);
 
+/** Acts that a phrase of intention may spell out: "может ограничить" plans, and tells what. */
+const INTENDED: ReadonlySet<Concept> = new Set([...ACTS, 'ban', 'impose', 'sign']);
+
 /** Whether what a phrase means leaves standing what a word inside it means. */
 function tellBoth(phrase: Concept, word: Concept): boolean {
   if (ACTS.has(phrase)) return OBJECTS.has(word);
   // "signed a decree"
   if (phrase === 'decide') return word === 'sign';
+  if (phrase === 'plan') return INTENDED.has(word);
   // "revocó la licencia", spelt out as what a licence is: the verb still tells what befalls it.
   return phrase === 'mining_licence' && ACTS.has(word);
 }
