@@ -160,7 +160,7 @@ function isOfGoods(read: ReadSentence, head: SteppedMention): boolean {
 }
 
 /** Who denies a report mostly says so at the end of the sentence that tells it. */
-const DENIAL = 24;
+const DENIAL = 28;
 const DENIAL_DENSE = 40;
 
 /** Reads the signals around a trigger. `governor` is the verb found to act on it, if any. */
