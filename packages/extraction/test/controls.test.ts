@@ -5,8 +5,7 @@ const reader = createReader();
 const id = 'doc_00000000000000000000000000000000';
 const told = (text: string) =>
   toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' }));
-const news = (text: string) => told(text).filter(({ background }) => background === undefined);
-const directionsOf = (text: string) => news(text).map(({ type, direction }) => `${type} ${direction}`);
+const directionsOf = (text: string) => told(text).map(({ type, direction }) => `${type} ${direction}`);
 
 t.test('exports that are not allowed or not resumed are barred, ones that are allowed are free', async (t) => {
   const tightening = ['export_control tightening'];
@@ -26,12 +25,12 @@ t.test('exports that are not allowed or not resumed are barred, ones that are al
 });
 
 t.test('a ban that is dropped with the plan for it has ended', async (t) => {
-  t.match(news('The Philippines has scrapped a bill that would have banned exports of nickel ore.')[0], {
+  t.match(told('The Philippines has scrapped a bill that would have banned exports of nickel ore.')[0], {
     type: 'export_control',
     direction: 'easing',
     stage: 'ended',
   });
-  t.match(news('The Philippines plans to ban exports of nickel ore, the government announced.')[0], {
+  t.match(told('The Philippines plans to ban exports of nickel ore, the government announced.')[0], {
     direction: 'tightening',
   });
 });
@@ -46,7 +45,7 @@ t.test('a licence that has to be obtained is not one that was given', async (t) 
 });
 
 t.test('a control is lifted from afar where what is controlled stands between', async (t) => {
-  t.match(news('中国商务部宣布，取消对炉用碳电极等5种低敏感石墨物项的临时出口管制。')[0], {
+  t.match(told('中国商务部宣布，取消对炉用碳电极等5种低敏感石墨物项的临时出口管制。')[0], {
     type: 'export_control',
     direction: 'easing',
   });
@@ -59,7 +58,7 @@ t.test('what will be let out under a condition is not let out yet', async (t) =>
 });
 
 t.test('a sentence that opens with a place tells of its government', async (t) => {
-  t.match(news("Au Mali, le gouvernement interdit l'exportation de lithium brut, a annoncé mardi le ministre.")[0], {
+  t.match(told("Au Mali, le gouvernement interdit l'exportation de lithium brut, a annoncé mardi le ministre.")[0], {
     type: 'export_control',
     actors: ['ML'],
     targets: [],
@@ -73,7 +72,7 @@ t.test('a "not" within the phrase that bars is none that spares', async (t) => {
 });
 
 t.test('a phrase that holds the ban may end it', async (t) => {
-  t.match(news('コンゴ政府は10月16日からコバルトの輸出を禁止しなくなると発表した。')[0], {
+  t.match(told('コンゴ政府は10月16日からコバルトの輸出を禁止しなくなると発表した。')[0], {
     type: 'export_control',
     direction: 'easing',
   });
@@ -81,7 +80,7 @@ t.test('a phrase that holds the ban may end it', async (t) => {
 
 t.test('goods stand between a verb that spares them and the tariff', async (t) => {
   t.match(
-    news(
+    told(
       'Les États-Unis exemptent le graphite et le tungstène de leurs droits de douane, a annoncé la Maison Blanche.',
     )[0],
     { type: 'trade_restriction', direction: 'easing', actors: ['US'] },
@@ -111,13 +110,7 @@ t.test('a ban that may be prolonged when it runs out does not run out', async (t
 t.test('quotas that take the place of a ban are set where it is no longer in force', async (t) => {
   const text =
     "The Congolese government has resumed exports of cobalt and introduced annual quotas, the country's regulator said.";
-  t.strictSame(
-    told(text)
-      .filter(({ type }) => type === 'export_control')
-      .map(({ direction, instruments }) => `${direction} ${instruments.includes('quota')}`)
-      .sort(),
-    ['easing false', 'tightening true'],
-  );
+  t.strictSame(directionsOf(text).sort(), ['export_control easing', 'export_control tightening']);
 });
 
 t.test('a ban among sanctions is no control of exports, and who is aimed at does not act', async (t) => {

@@ -191,7 +191,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
     // "will no longer forbid exports and introduce quotas in place of that"
     for (const quota of mentionsOf(read, QUOTAS)) {
       const setting = nearest(mentionsOf(read, TAKING), quota, 12);
-      if (setting !== null && !found.some(({ control }) => distance(control, quota) <= 12)) add(quota, setting, null);
+      if (setting !== null && !found.some(({ control }) => control.start === quota.start)) add(quota, setting, null);
     }
   }
   if (found.length === 0 && contextual) {
