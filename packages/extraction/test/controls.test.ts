@@ -121,3 +121,12 @@ t.test('a ban among sanctions is no control of exports, and who is aimed at does
     [],
   );
 });
+
+t.test('behind a ban on exports a word of control says what goods are meant', async (t) => {
+  t.match(
+    told(
+      'China is putting on hold its ban on exports of dual-use items related to gallium and germanium to the US, it said.',
+    )[0],
+    { type: 'export_control', direction: 'easing', stage: 'suspended', instruments: ['ban'] },
+  );
+});

@@ -245,3 +245,16 @@ t.test('a phrase of intention tells what is intended', async (t) => {
     actors: ['RU'],
   });
 });
+
+t.test('two names side by side are no list, and an "and" hands on where goods come from', async (t) => {
+  t.match(
+    told('Ввоз меди из России и Белоруссии Великобритания обложила дополнительными пошлинами в 35 процентов.')[0],
+    { type: 'trade_restriction', actors: ['GB'] },
+  );
+});
+
+t.test('sanctions that are lifted are so whoever keeps the list', async (t) => {
+  const text =
+    'The US imposed sanctions on the aluminium producer Rusal in April. OFAC today lifted the sanctions, its document says.';
+  t.ok(told(text).some(({ type, direction }) => type === 'trade_restriction' && direction === 'easing'));
+});

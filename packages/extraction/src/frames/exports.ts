@@ -120,6 +120,27 @@ function isPartOf(word: ConceptMention, { start, end }: ConceptMention): boolean
   return word.start >= start && word.end <= end && word.end - word.start < end - start;
 }
 
+const BAN: ReadonlySet<Concept> = new Set(['ban']);
+const EXPORTS: ReadonlySet<Concept> = new Set(['export']);
+
+/** "its ban on exports of dual-use items": behind a ban on exports a word of control only says what goods are meant. */
+function isOfGoods(read: ReadSentence, control: ConceptMention): boolean {
+  if (control.concept !== 'export_control' || read.headFinal) return false;
+  const goods = nearest(
+    mentionsOf(read, EXPORTS).filter(({ end }) => end <= control.start),
+    control,
+    8,
+  );
+  if (goods === null) return false;
+  return (
+    nearest(
+      mentionsOf(read, BAN).filter(({ end }) => end <= goods.start),
+      goods,
+      8,
+    ) !== null
+  );
+}
+
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   const found: Trigger[] = [];
   const instrumentsNear = (control: ConceptMention) => {
@@ -144,6 +165,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   };
   const banned = read.has.has('export_ban');
   for (const control of mentionsOf(read, COMPOUNDS)) {
+    if (isOfGoods(read, control)) continue;
     if (!banned || !QUOTAS.has(control.concept)) add(control, governorOf(read, control), null);
   }
   if (banned) {
@@ -230,7 +252,6 @@ function belonging(read: ReadSentence, control: ConceptMention): CountryMention[
   return near === null ? [] : [near];
 }
 
-const EXPORTS: ReadonlySet<Concept> = new Set(['export']);
 const BARS: ReadonlySet<Concept> = new Set(['ban', 'halt']);
 
 /** Who exports what `actor` bars, where that is somebody else: "Washington bans Russian exports of uranium". */

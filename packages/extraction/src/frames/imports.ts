@@ -50,6 +50,8 @@ const LEVYING: ReadonlySet<Concept> = new Set([
 const TELLING: ReadonlySet<Concept> = new Set(['impose', 'raise', 'lift', 'ease', 'halt', 'extend', 'delay', 'decide']);
 /** What is put off is relief where goods are named; tariffs on minerals at large are put off for the talks they threaten. */
 const DELAYING: ReadonlySet<Concept> = new Set(['delay']);
+/** Verbs by which a restriction comes to an end. */
+const TURNED: ReadonlySet<Concept> = new Set(['lift', 'ease', 'halt', 'delay']);
 const IMPORTS: ReadonlySet<Concept> = new Set(['import']);
 const REASONS: ReadonlySet<Concept> = new Set(['because']);
 
@@ -132,12 +134,18 @@ export function tradeRestrictions(read: ReadSentence, contextual: boolean): Cand
   const { minerals } = read;
   const order = contextual ? ultimatum(read) : null;
   if (order !== null) return [order];
-  const [trigger] = curbsOf(read);
+  const curbs = curbsOf(read);
+  // "OFAC today lifted sanctions": the word that a verb acts on, not the name of who keeps the list.
+  const trigger = curbs.find((curb) => TURNED.has(governorOf(read, curb)?.concept ?? 'ignore')) ?? curbs[0];
   if (trigger === undefined) return [];
   const governor = trigger.concept === 'halt' ? endingOf(read, trigger) : governorOf(read, trigger);
   const actors = curbersOf(read, trigger);
   // What is restricted may have been named before, where the sentence tells who does what.
-  const told = contextual && actors.length > 0 && governor !== null && TELLING.has(governor.concept);
+  const told =
+    (contextual || trigger.concept === 'sanction') &&
+    actors.length > 0 &&
+    governor !== null &&
+    TELLING.has(governor.concept);
   if (minerals.length === 0 && !told) return [];
   const signals = signalsAround(read, trigger, governor);
   const actor = actors[0] ?? null;

@@ -76,7 +76,8 @@ export function assignRoles(
     const listed = countries[listedAfter(folded, steps, countries, i)];
     const before = listed !== undefined && isTopic(folded, listed, topicStart) ? undefined : listed;
     const list = before?.list ?? i;
-    if (role === 'none' && before !== undefined && before.role !== 'attribute') role = before.role;
+    const joins = role === 'none' || (role === 'with' && before !== undefined && SHARED.has(before.role));
+    if (joins && before !== undefined && before.role !== 'attribute') role = before.role;
     // In languages with markers behind, a list takes the role of its last member.
     if (headFinal && role !== 'none' && country.by !== 'target' && country.by !== 'adjective') {
       for (let j = i - 1; j >= 1; j--) {
@@ -99,6 +100,9 @@ export function assignRoles(
 
 /** Parts of a country whose name stands in a phrase of another word, and is no subject. */
 const IN_PHRASE: ReadonlySet<CountryRole> = new Set(['target']);
+
+/** Parts that an "and" hands on: "from Russia and Belarus", "against Russia and Belarus". */
+const SHARED: ReadonlySet<CountryRole> = new Set(['source', 'target']);
 
 /** What comes from a country. */
 const GOODS: ReadonlySet<Concept> = new Set(['import', 'export', 'other_good', 'production']);
@@ -195,7 +199,8 @@ function listedAfter(folded: string, steps: Int32Array, countries: readonly Coun
       next !== undefined &&
       before.by === next.by &&
       next.by !== 'body' &&
-      (enumerated(folded, steps, before.end, next.start) || isOneWord(before, next))
+      ((enumerated(folded, steps, before.end, next.start) && isJoined(folded, before.end, next.start)) ||
+        isOneWord(before, next))
     );
   };
   if (!linked(at)) return -1;
@@ -205,6 +210,11 @@ function listedAfter(folded: string, steps: Int32Array, countries: readonly Coun
   if (before === undefined || next === undefined) return -1;
   const joined = isDense(folded, next.start + 1) || (steps[next.start] ?? 0) > (steps[before.end] ?? 0);
   return joined ? previous(countries, at) : -1;
+}
+
+/** Whether anything but spaces stands between two names: "из Белоруссии Великобритания" is no list. Where words are not set apart, names may touch. */
+function isJoined(folded: string, from: number, to: number): boolean {
+  return isDense(folded, from) || folded.slice(from, to).trim() !== '';
 }
 
 /** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */
