@@ -25,10 +25,10 @@ const HASH_PRIME = 0x01000193;
 const COMMON: ReadonlySet<string> = new Set(
   (
     'africa americ april august austra beijin bloomb canada chile china chinas chine chines cina commer commis ' +
-    'copper critic decemb depart donald earths econom energi energy erden estado etats europa europe expor ' +
+    'copper critic decemb depart donald earths econom energi energy erden estado etats europa europe ' +
     'export februa france friday from german global group handel indone indust intern invest january januar ' +
     'japan july june lithiu march materi metal metall metals minera mines mining minist monday news nickel ' +
-    'novemb octobe ourced paris pekin peking presid prime produc produk rare republ resour reuter rohsto russia ' +
+    'novemb octobe paris pekin peking presid prime produc produk rare republ resour reuter rohsto russia ' +
     'selten septem states strate that this thursd trade trump tuesda union united unidos wednes washin what with'
   ).split(' '),
 );
