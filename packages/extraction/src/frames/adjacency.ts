@@ -26,5 +26,7 @@ export function enumerated(folded: string, steps: Int32Array, from: number, to: 
   const between = folded.slice(from, to);
   if (between.startsWith("'s") || /[.:;]/u.test(between)) return false;
   if (isDense(folded, from)) return DENSE_JOINT.test(between);
+  // "from Russia and Belarus Britain imports": names side by side are of two phrases.
+  if (between.trim() === '') return false;
   return (steps[to] ?? 0) - (steps[from] ?? 0) <= 4 && between.length <= 9;
 }

@@ -1,5 +1,5 @@
 import type { Concept } from '../lexicon/concepts.js';
-import type { CountryMention, CountryRole, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, CountryRole, ReadSentence } from './analysis.js';
 import { distance, inScope, type SteppedMention } from './candidate.js';
 
 /** Whether a marker before a word puts it out of play for `trigger`: a goal, an older fact, an answer to somebody. */
@@ -146,10 +146,15 @@ function destinationsOf(read: ReadSentence): CountryMention[] {
   );
 }
 
+/** Whether one whose goods a sentence names may still tax them: not "Chinese aluminium: anti-dumping duties". */
+function mayTaxOwn(country: CountryMention, { concept, clause }: ConceptMention): boolean {
+  return country.role !== 'place' && (concept !== 'import_curb' || country.clause === clause);
+}
+
 /** Who restricts trade at `trigger`: not whose goods are, unless nobody else is named ("US copper tariffs", not "tariffs on US copper"). */
-export function curbersOf(read: ReadSentence, trigger: SteppedMention): CountryMention[] {
+export function curbersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
   const others = read.countries.filter((country) => !isOrigin(read, country));
-  const able = others.length > 0 ? others : read.countries.filter(({ role }) => role !== 'place');
+  const able = others.length > 0 ? others : read.countries.filter((country) => mayTaxOwn(country, trigger));
   const actors = actorsOf({ ...read, countries: able }, trigger);
   return actors.length > 0 ? actors : destinationsOf(read);
 }
