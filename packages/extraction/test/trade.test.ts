@@ -238,7 +238,6 @@ t.test('a ban on goods from somewhere else curbs their import, wherever origin a
   t.notMatch(told('中国禁止稀土出口。'), [{ type: 'trade_restriction' }]);
 });
 
-<<<<<<< HEAD
 t.test('a phrase of intention tells what is intended', async (t) => {
   t.match(told('Россия может ограничить экспорт урана, титана и никеля, заявил Путин.')[0], {
     type: 'export_control',
@@ -259,7 +258,7 @@ t.test('sanctions that are lifted are so whoever keeps the list', async (t) => {
     'The US imposed sanctions on the aluminium producer Rusal in April. OFAC today lifted the sanctions, its document says.';
   t.ok(told(text).some(({ type, direction }) => type === 'trade_restriction' && direction === 'easing'));
 });
-=======
+
 t.test('whose goods a headline names does not tax them, and names side by side are no list', async (t) => {
   const parties = (title: string, text: string) =>
     toLabelledEvents(reader.read({ id, url: null, title, text, published: '2024-08-16' }))
@@ -280,4 +279,3 @@ t.test('whose goods a headline names does not tax them, and names side by side a
     [['GB']],
   );
 });
->>>>>>> 2c6517e (fix(extraction): whose goods a headline names does not tax them, and names side by side are no list)
