@@ -189,7 +189,7 @@ t.test(
   async (t) => {
     const review =
       'The Democratic Republic of Congo suspended exports of cobalt for four months from February 22, its regulator said on Monday. The measure will be reviewed in three months.';
-    t.match(first(review, '2025-02-26'), {
+    t.match(read(review, '2025-02-26', 'Congo suspends cobalt exports')[0], {
       announced: '2025-02-24',
       effective: '2025-02-22',
       until: '2025-06-22',
@@ -309,7 +309,10 @@ t.test('days for paperwork are no deadline of the news, and years of payment end
   const quota = 'China cut its mining quota for tungsten on Thursday. ';
   t.equal(first(`${quota}Provinces must hand it down within 15 days.`, '2025-10-30')?.due, null);
   const price = 'The European Union on Monday adopted a price floor for gallium. ';
-  t.match(first(`${price}It will be paid until 31 December 2031.`, '2026-04-28'), { until: '2031-12-31', due: null });
+  t.match(
+    read(`${price}It will be paid until 31 December 2031.`, '2026-04-28', 'EU sets a price floor for gallium')[0],
+    { until: '2031-12-31', due: null },
+  );
 });
 
 t.test('a month is the day of the news only where it is told as such', async (t) => {
@@ -378,4 +381,22 @@ t.test('an end stands behind a first day, and a day gone by before those that ar
     announced: '2025-10-09',
     effective: '2025-12-01',
   });
+});
+
+t.test('a place and a day head a report; a weekday finds its year near those that a text tells', async (t) => {
+  const control = 'China put exports of tungsten under control, the ministry said.';
+  const day = (head: string) =>
+    read(`${head} ${control}`, '2025-10-30', 'China curbs exports of tungsten')[0]?.announced;
+  t.equal(day('BEIJING, 29 October. /XYZ/.'), '2025-10-29');
+  t.equal(day('By a reporter on October 29, 2025. TORONTO —'), null);
+  const decrees = 'Mali nationalised two lithium mines on Friday 19 September, the cabinet said.';
+  t.equal(first(`${decrees} Talks were held in 2024.`, null)?.announced, '2025-09-19');
+  t.equal(first(decrees, null)?.announced, null);
+});
+
+t.test('works run again from the day on which they start, and are told to on another', async (t) => {
+  const back = (text: string) => read(text, '2025-06-10', 'Congo: copper mine Kakula restarts');
+  t.match(back('Production at the copper mine Kakula in Congo resumed on June 7, 2025.'), [
+    { direction: 'easing', announced: null, effective: '2025-06-07' },
+  ]);
 });

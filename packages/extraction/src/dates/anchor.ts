@@ -12,17 +12,40 @@ export interface Anchors {
   readonly coming?: boolean;
   /** Where no day is known at all, the year of the text. */
   readonly year?: number | null | undefined;
+  /** Where no day is known at all, the years that the text tells. */
+  readonly years?: readonly number[] | undefined;
 }
 
 /** A date at the very top, before the text has said anything, is a dateline; so is one in a line of few words. */
 const DATELINE_STEPS = 12;
 const DATELINE_SENTENCES = 8;
 const FEW_WORDS = 16;
+/** A place and a day, and nothing else. */
+const PLACE_AND_DAY = 12;
 const FEW_CHARACTERS = 48;
+
+/** "PEKING, 9 October." stands alone where an agency's name behind it opens the report; a letter is headed likewise. */
+export function isFiledLine(read: ReadSentence, { form, cue, slots }: DateFound): boolean {
+  const { sentence, countries, concepts, minerals, dates } = read;
+  return (
+    form === 'day' &&
+    (slots.month !== undefined || slots.m !== undefined) &&
+    cue !== 'effective' &&
+    cue !== 'until' &&
+    cue !== 'due' &&
+    dates.length === 1 &&
+    sentence.kind !== 'title' &&
+    sentence.index <= DATELINE_SENTENCES &&
+    concepts.length === 0 &&
+    minerals.length === 0 &&
+    countries.some(({ by }) => by === 'seat' || by === 'place' || by === 'name') &&
+    read.endStep - read.startStep <= PLACE_AND_DAY
+  );
+}
 
 export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   const { index, kind } = read.sentence;
-  if (mention.end <= read.dateline) return true;
+  if (mention.end <= read.dateline || isFiledLine(read, mention)) return true;
   if (
     index > DATELINE_SENTENCES ||
     (mention.form !== 'day' && mention.form !== 'month') ||
@@ -44,13 +67,19 @@ export function isDateline(read: ReadSentence, mention: DateFound): boolean {
   );
 }
 
-/** Where the day has turned between the place of the report and that of its publication, the report counts its own. */
+/**
+ * Where the day has turned between the place of the report and that of its publication, or before the page was put up, the
+ * report counts from its own.
+ */
 function reportDay(declared: PartialDate, sentences: readonly ReadSentence[]): PartialDate {
   for (const read of sentences) {
-    const mention = read.dates.find((date) => date.form === 'day' && date.end <= read.dateline);
+    const mention = read.dates.find(
+      (date) => date.form === 'day' && (date.end <= read.dateline || isFiledLine(read, date)),
+    );
     if (mention === undefined) continue;
     const moment = resolveDate(mention.form, mention.slots, { published: declared, around: declared });
-    if (moment?.kind === 'point' && daysBetween(firstDay(declared), firstDay(moment.date)) === 1) return moment.date;
+    if (moment?.kind === 'point' && Math.abs(daysBetween(firstDay(declared), firstDay(moment.date))) === 1)
+      return moment.date;
   }
   return declared;
 }
@@ -77,7 +106,14 @@ export function anchorsOf(published: string | null, sentences: readonly ReadSent
     }
   }
   const coming = dateline === null && around === null;
-  return { published: dateline, around: dateline ?? around ?? first, coming, year: yearToldIn(sentences) };
+  const years = new Set(sentences.flatMap(({ dates }) => dates.flatMap(({ slots: { y } }) => y ?? [])));
+  return {
+    published: dateline,
+    around: dateline ?? around ?? first,
+    coming,
+    year: yearToldIn(sentences),
+    years: [...years],
+  };
 }
 
 /**
@@ -99,6 +135,8 @@ function yearToldIn(sentences: readonly ReadSentence[]): number | null {
 
 /** An act is told at most so many days before a day that it sets. */
 const TOLD_AHEAD_DAYS = 150;
+/** Or so many days after one that has passed meanwhile. */
+const TOLD_LATER_DAYS = 60;
 /** A year whose end is told as still to come is hardly told of so near to it. */
 const YEAR_END_DAYS = 60;
 
@@ -107,7 +145,7 @@ export function mayBeGone(date: PartialDate, { around, coming, year }: Anchors):
   if (coming !== true) return true;
   if (around !== null) {
     const ahead = daysBetween(firstDay(date), firstDay(around));
-    return ahead >= 0 && ahead <= TOLD_AHEAD_DAYS;
+    return ahead >= -TOLD_LATER_DAYS && ahead <= TOLD_AHEAD_DAYS;
   }
   return typeof year !== 'number' || daysBetween(firstDay(date), `${year}-12-31`) >= YEAR_END_DAYS;
 }

@@ -4,7 +4,7 @@ import type { Framed, WeighedGroup } from '../events/happening.js';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
 import { MEASURES } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
-import { type Anchors, isDateline, mayBeGone } from './anchor.js';
+import { type Anchors, isDateline, isFiledLine, mayBeGone } from './anchor.js';
 import { completed, inYearBeside, yearsOfMonths } from './complete.js';
 import {
   ageOf,
@@ -91,7 +91,8 @@ export function attachDates(
   for (const read of sentences) {
     for (const mention of read.dates) {
       if (isDateline(read, mention)) {
-        if (mention.form === 'day' && mention.end <= read.dateline) filed ??= { read, mention };
+        if (mention.form === 'day' && (mention.end <= read.dateline || isFiledLine(read, mention)))
+          filed ??= { read, mention };
         continue;
       }
       const whole = completed(read, mention, years);
@@ -285,8 +286,10 @@ function fileUnder(
       ({ candidate: { sentence } }) => Math.abs(sentence.sentence.index - read.sentence.index) <= FILED_APART,
     );
     const own = dated.get(group);
-    if (!told || own === undefined || own.some(({ field }) => field === 'announced' || field === 'effective')) continue;
-    own.push({ field: 'announced', value: moment.date, mention, sentence: read });
+    const known = own?.some(
+      ({ field, value }) => field === 'announced' || (field === 'effective' && !isAhead(value, moment.date)),
+    );
+    if (told && known === false) own?.push({ field: 'announced', value: moment.date, mention, sentence: read });
   }
 }
 
@@ -310,6 +313,13 @@ function borrow(
   }
 }
 
+/** Whether a group tells what the parties of an accord have promised in it. */
+function isPromiseOf({ members }: WeighedGroup, accord: WeighedGroup): boolean {
+  return members.some(({ candidate: { promise } }) =>
+    accord.members.some(({ candidate }) => candidate === promise?.pact),
+  );
+}
+
 /** Acts told together were announced together. */
 function shareAnnouncement(
   news: readonly WeighedGroup[],
@@ -322,9 +332,9 @@ function shareAnnouncement(
     for (const other of news) {
       const announced = dated.get(other)?.find(({ field }) => field === 'announced');
       if (announced === undefined || other === group) continue;
-      const apart = Math.abs(
-        other.lead.candidate.sentence.sentence.index - group.lead.candidate.sentence.sentence.index,
-      );
+      const apart = isPromiseOf(group, other)
+        ? 0
+        : Math.abs(other.lead.candidate.sentence.sentence.index - group.lead.candidate.sentence.sentence.index);
       const fresh = published === null || daysBetween(firstDay(announced.value), firstDay(published)) <= FRESH_DAYS;
       if (apart > SENTENCES_APART || !fresh) continue;
       own.push(announced);

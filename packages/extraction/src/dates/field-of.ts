@@ -28,6 +28,8 @@ const IMPOSING: ReadonlySet<Concept> = new Set([
   'resume',
 ]);
 const IN_FORCE: ReadonlySet<Concept> = new Set(['in_force']);
+/** Steps between a date and the word right beside it. */
+const ADJACENT = 8;
 const LIFTING: ReadonlySet<Concept> = new Set(['lift', 'ended', 'expire']);
 /** A permit or a measure runs out. */
 export const ENDING: ReadonlySet<Concept> = new Set(['expire']);
@@ -54,6 +56,7 @@ export const BLOWS: ReadonlySet<Concept> = new Set([
   'cut',
   'shortage',
 ]);
+const RESUMING: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended']);
 /** Work of companies, which keeps to its own plans. */
 const WORKS: ReadonlySet<Concept> = new Set(['production', 'build', 'resume']);
 const PLEDGES: ReadonlySet<Concept> = new Set([
@@ -253,7 +256,10 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
   const { read, mention, framed, published, gap } = setting;
   const told = closest(read, mention, TELLING, tellingReach(read));
   if (direction === 'easing') {
-    if (isAhead(date, published) || mention.cue === 'until' || mention.cue === 'due') return null;
+    if (mention.cue === 'until' || mention.cue === 'due' || isVague(mention)) return null;
+    const resumed = Math.min(actDistance(framed, mention), closest(read, mention, RESUMING, 24));
+    if (mention.cue === 'effective' || isAhead(date, published) || resumed < told)
+      return framed !== null || resumed < Number.POSITIVE_INFINITY ? 'effective' : null;
     return framed !== null || told <= 24 ? 'announced' : null;
   }
   if (mention.cue === 'due' || (mention.cue === 'until' && !isNear(setting, ENDING, 8))) {
@@ -273,7 +279,9 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
   if (mention.cue === 'effective' || isAhead(date, published))
     return framed !== null || blow < Number.POSITIVE_INFINITY ? 'effective' : null;
   if (isVague(mention)) return null;
-  if (told < blow) return framed !== null || gap === 1 ? 'announced' : null;
+  // "announced on the 12th the halt of ...": behind a verb of telling stands its day, as near as the act may be.
+  const toldOn = mention.cue === 'announced' && !read.dense && told <= ADJACENT && told <= blow + 2;
+  if (told < blow || toldOn) return framed !== null || gap === 1 ? 'announced' : null;
   // What is still to come was decided on a day gone by.
   if (setting.coming) return age !== null && age <= TOLD_DAYS && date.length === 10 ? 'announced' : null;
   if (blow === Number.POSITIVE_INFINITY)
@@ -388,10 +396,12 @@ function isTold(setting: Setting, date: PartialDate, framed: Framed | null, gap:
   if (mention.form === 'month' && (read.has.has('past') || told === Number.POSITIVE_INFINITY)) return false;
   if (mention.cue === 'announced' && read.dense && (framed !== null || told < Number.POSITIVE_INFINITY)) return true;
   const age = ageOf(date, published ?? now);
-  const fresh = age !== null && age >= 0 && age <= TOLD_DAYS && date.length === 10;
+  const sameMonth = published?.length === 7 && date.startsWith(published);
+  const fresh = age !== null && age >= 0 && date.length === 10 && (age <= TOLD_DAYS || sameMonth);
   if (framed !== null) {
     // These days, the whole sentence is of the act.
-    const current = fresh && !read.has.has('past') && !read.has.has('background');
+    // "Today" is as often nowadays.
+    const current = fresh && mention.form !== 'today' && !read.has.has('past') && !read.has.has('background');
     return current || told <= 40 || actDistance(framed, mention) <= 24;
   }
   if (told <= 24) return true;
@@ -415,8 +425,6 @@ function tellingReach(read: ReadSentence): number {
   return read.dense ? 120 : 40;
 }
 
-/** Steps between a date and the word right beside it. */
-const ADJACENT = 8;
 const REQUIRING: ReadonlySet<Concept> = new Set(['require']);
 const HEDGES: ReadonlySet<Concept> = new Set(['may']);
 

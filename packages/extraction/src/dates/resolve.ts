@@ -78,6 +78,17 @@ function yearOfWeekday(anchor: PartialDate, month: number, day: number, weekday:
   return best;
 }
 
+/** "Friday 19 September" in a text that tells of 2024: the one year near those it tells in which that day is a Friday. */
+function yearOfTold(years: readonly number[], month: number, day: number, weekday: number | undefined): number | null {
+  if (weekday === undefined) return null;
+  const near = new Set(years.flatMap((year) => [year - 1, year, year + 1]));
+  const fitting = [...near].filter((year) => {
+    const date = partialDate(year, month, day);
+    return date !== null && weekdayOf(firstDay(date)) === weekday;
+  });
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
 function distance(a: PartialDate, b: PartialDate): number {
   return Math.abs(daysBetween(firstDay(a), firstDay(b)));
 }
@@ -124,7 +135,7 @@ function spanOf({ span, unit: index, n = 1 }: Slots): TimeSpan | null {
 function pointOf(
   form: DateForm,
   slots: Slots,
-  { published: anchor, around, year: told }: Anchors,
+  { published: anchor, around, year: told, years }: Anchors,
   outlook: Outlook,
 ): PartialDate | null {
   let month = slots.month ?? slots.m;
@@ -149,10 +160,13 @@ function pointOf(
       if (slots.d === undefined)
         return month === undefined
           ? null
-          : pointOf(form, { ...slots, d: 1 }, { published: anchor, around, year: told }, outlook);
+          : pointOf(form, { ...slots, d: 1 }, { published: anchor, around, year: told, years }, outlook);
       if (month === undefined) return anchor === null ? null : dayOfMonth(anchor, slots.d, outlook);
       if (year !== undefined) return partialDate(year, month, slots.d);
-      if (around === null) return told === undefined || told === null ? null : partialDate(told, month, slots.d);
+      if (around === null) {
+        const year = yearOfTold(years ?? [], month, slots.d, slots.weekday) ?? told;
+        return typeof year === 'number' ? partialDate(year, month, slots.d) : null;
+      }
       return (
         (slots.weekday === undefined ? null : yearOfWeekday(around, month, slots.d, slots.weekday)) ??
         // A day that merely lies near publication may have come after it.

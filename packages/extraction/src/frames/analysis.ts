@@ -321,9 +321,13 @@ function isLabel({ start, end, by }: CountryMention, sentence: Sentence, datelin
 }
 
 /** Where the dateline of a report ends ("JAKARTA, 3 March (Reuters) - "), or 0: its city and its paper are no actors. */
-function datelineEnd(folded: string, { start, kind }: Sentence, concepts: readonly ConceptMention[]): number {
+function datelineEnd(
+  folded: string,
+  { start, end: last, kind }: Sentence,
+  concepts: readonly ConceptMention[],
+): number {
   if (kind === 'title') return 0;
-  const head = folded.slice(start, start + DATELINE_REACH);
+  const head = folded.slice(start, Math.min(last, start + DATELINE_REACH));
   let end = 0;
   // "(ANSA) - SANTIAGO, 1 AGO - ": the agency, then the place.
   for (let part = 0; part < DATELINE_PARTS; part++) {
