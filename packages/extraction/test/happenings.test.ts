@@ -40,6 +40,17 @@ t.test('accords of one state with each of several are as many', async (t) => {
   ]);
 });
 
+t.test('a list that joins its first two by a word goes on with others of the first', async (t) => {
+  const signed = (between: string) =>
+    happenings(`An agreement on rare earths between ${between} was signed.`, 'accord');
+  t.strictSame(signed('the US and Australia, Malaysia and Thailand'), [
+    'AU,US rare_earths',
+    'MY,US rare_earths',
+    'TH,US rare_earths',
+  ]);
+  t.strictSame(signed('the US, Australia and Malaysia'), ['AU,MY,US rare_earths']);
+});
+
 t.test('who signs with each of two is named elsewhere', async (t) => {
   const signed =
     'Trump signed a pact on rare earths with Japan. With Malaysia he signed an agreement on tin; with Thailand a pact, he said.';

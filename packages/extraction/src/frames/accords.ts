@@ -147,6 +147,10 @@ function pairsOf(
 ): readonly (readonly CountryMention[])[] | null {
   const partners = unique(list.filter(({ country }) => parties.some((party) => party.country === country)));
   const subjects = parties.filter(({ country }) => !partners.some((partner) => partner.country === country));
+  if (subjects.length === 0 && isHubFirst(partners)) {
+    const [hub, ...others] = partners;
+    return hub === undefined ? null : others.map((other) => [hub, other]);
+  }
   const [one, many] = subjects.length === 1 ? [subjects[0], partners] : [partners[0], subjects];
   if (
     one === undefined ||
@@ -156,6 +160,15 @@ function pairsOf(
   )
     return null;
   return many.every(({ list: stands }) => stands === many[0]?.list) ? many.map((other) => [one, other]) : null;
+}
+
+/** Characters of a comma and a space. */
+const COMMA = 2;
+
+/** "between the US and Australia, Malaysia and Thailand": a list that joins its first two by a word goes on with others of the first. */
+function isHubFirst([first, second, third]: readonly CountryMention[]): boolean {
+  if (first === undefined || second === undefined || third === undefined) return false;
+  return second.start - first.end > COMMA && third.start - second.end === COMMA;
 }
 
 /** Whether each of several lists is of one country in a clause of its own. */
