@@ -136,9 +136,12 @@ function isPlanned(account: Account): boolean {
  * before it applies, so that without a first day what is told of the announcement or of what is to come prevails.
  */
 function isMadeKnown({ lead, members }: Account): boolean {
-  return members.some(
-    (member) => isInHead(member, lead) && (member.candidate.signals.future || member.candidate.signals.announced),
-  );
+  const head = members.filter((member) => isInHead(member, lead));
+  if (head.some(({ candidate }) => candidate.signals.future)) return true;
+  // Who stops exports has done so when it is told.
+  const { governor, stage } = lead.candidate;
+  if (governor?.concept === 'halt' && stage === 'in_force') return false;
+  return head.some(({ candidate }) => candidate.signals.announced);
 }
 
 /** A duty that ends an inquiry is imposed: "has imposed definitive anti-dumping duties". */
