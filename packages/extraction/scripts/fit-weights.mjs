@@ -39,8 +39,8 @@ const foldOf = ({ id, cluster, query }) =>
   createHash('sha256')
     .update(`fold ${cluster ?? query ?? id}`)
     .digest()[0] % FOLDS;
-const GIST_RIDGE = 4;
-const REPORT_RIDGE = 10;
+const GIST_RIDGE = 8;
+const REPORT_RIDGE = 5;
 /** F1 by which two settings of the thresholds may differ by chance. */
 const ALIKE = 0.005;
 /** A feature of fewer documents says nothing that holds elsewhere. */

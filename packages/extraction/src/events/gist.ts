@@ -25,7 +25,7 @@ export type GistWeights = Readonly<Partial<Record<Kind | 'report', Readonly<Reco
 const EARLY = 3;
 /** Sentences in which an article has its news. */
 const REACH = 40;
-/** More minerals or countries than these say no more. */
+/** More minerals or countries than these, or more sentences with them, say no more. */
 const MANY = 6;
 
 /** Names of the features. Further on they are numbers, by their place here. */
@@ -47,8 +47,11 @@ function family<T extends string>(
 }
 
 const COUNTS = Array.from({ length: MANY + 1 }, (_, count) => String(count));
-/** Which word a document has, and where: anywhere, in its first sentences, in a sentence with a mineral, in the very first. */
-const WORDS = family(['any', 'early', 'mineral', 'first'], CONCEPTS);
+/**
+ * Which word a document has, and where: anywhere, in its first sentences, in a sentence with a mineral, in the very first,
+ * in more sentences than one.
+ */
+const WORDS = family(['any', 'early', 'mineral', 'first', 'again'], CONCEPTS);
 const DATES = family(['any', 'early', 'mineral'], DATE_FORMS, 'date ');
 const CUES = family(['any'], DATE_CUES, 'date cue ');
 const NAMED_BY = family(['early', 'first'], COUNTRY_KINDS, 'country by ');
@@ -56,22 +59,34 @@ const IN_ROLE = family(['early', 'first'], COUNTRY_ROLES, 'country ');
 const SIGNS = family(['any', 'first'], ['question', 'money'] as const);
 const OF_MINERALS = family(['minerals'], COUNTS);
 const OF_COUNTRIES = family(['countries'], COUNTS);
+/** In how many sentences a mineral is named, a country, and both. */
+const WITH_MINERAL = family(['sentences'], COUNTS, 'mineral ');
+const WITH_COUNTRY = family(['sentences'], COUNTS, 'country ');
+const WITH_BOTH = family(['sentences'], COUNTS, 'both ');
 
 /** The features that a document has. They know nothing of who does what. */
 function featuresOf(sentences: readonly ReadSentence[]): Set<number> {
   const features = new Set<number>();
   const minerals = new Set<string>();
   const countries = new Set<string>();
+  const told = new Map<number, ReadSentence>();
+  let [withMineral, withCountry, withBoth] = [0, 0, 0];
   for (const read of sentences) {
     const { index } = read.sentence;
     if (index >= REACH) break;
     const beside = read.minerals.length > 0;
+    if (beside) withMineral++;
+    if (read.countries.length > 0) withCountry++;
+    if (beside && read.countries.length > 0) withBoth++;
     for (const { concept } of read.concepts) {
       const any = WORDS.get(concept) ?? 0;
       features.add(any);
       if (index < EARLY) features.add(any + 1);
       if (beside) features.add(any + 2);
       if (index === 0) features.add(any + 3);
+      const before = told.get(any);
+      if (before === undefined) told.set(any, read);
+      else if (before !== read) features.add(any + 4);
     }
     for (const { form, cue } of read.dates) {
       const any = DATES.get(form) ?? 0;
@@ -92,8 +107,11 @@ function featuresOf(sentences: readonly ReadSentence[]): Set<number> {
     addSign(features, read.question, 'question', index);
     addSign(features, read.money.length > 0, 'money', index);
   }
-  features.add(OF_MINERALS.get(countOf(minerals)) ?? 0);
-  features.add(OF_COUNTRIES.get(countOf(countries)) ?? 0);
+  features.add(OF_MINERALS.get(countOf(minerals.size)) ?? 0);
+  features.add(OF_COUNTRIES.get(countOf(countries.size)) ?? 0);
+  features.add(WITH_MINERAL.get(countOf(withMineral)) ?? 0);
+  features.add(WITH_COUNTRY.get(countOf(withCountry)) ?? 0);
+  features.add(WITH_BOTH.get(countOf(withBoth)) ?? 0);
   return features;
 }
 
@@ -104,7 +122,7 @@ function addSign(features: Set<number>, on: boolean, sign: 'question' | 'money',
   if (index === 0) features.add(any + 1);
 }
 
-const countOf = ({ size }: ReadonlySet<string>) => COUNTS[Math.min(MANY, size)] ?? '';
+const countOf = (count: number) => COUNTS[Math.min(MANY, count)] ?? '';
 
 /** The features that a document has, by name. */
 export function gistFeatures(sentences: readonly ReadSentence[]): string[] {
