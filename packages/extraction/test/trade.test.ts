@@ -279,3 +279,13 @@ t.test('whose goods a headline names does not tax them, and names side by side a
     [['GB']],
   );
 });
+
+t.test('whose goods are taxed does not tax them, unless it is told before the tax', async (t) => {
+  const text =
+    "Profilés d'aluminium chinois : des droits antidumping pour cinq ans. La Commission européenne rend définitifs les droits antidumping.";
+  t.notOk(told(text).some(({ type, actors }) => type === 'trade_restriction' && actors.includes('CN')));
+  t.match(told('US copper tariffs of 50 percent take effect on August 1.')[0], {
+    type: 'trade_restriction',
+    actors: ['US'],
+  });
+});

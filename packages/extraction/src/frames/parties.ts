@@ -146,15 +146,20 @@ function destinationsOf(read: ReadSentence): CountryMention[] {
   );
 }
 
-/** Whether one whose goods a sentence names may still tax them: not "Chinese aluminium: anti-dumping duties". */
-function mayTaxOwn(country: CountryMention, { concept, clause }: ConceptMention): boolean {
-  return country.role !== 'place' && (concept !== 'import_curb' || country.clause === clause);
+/** Whether one whose goods a sentence names may still tax them: not "Chinese aluminium: anti-dumping duties", not "duties on Chinese aluminium", no 中国産. */
+function mayTaxOwn(
+  { headFinal }: ReadSentence,
+  { role, by, clause, start }: CountryMention,
+  trigger: ConceptMention,
+): boolean {
+  if (role === 'place' || start > trigger.start || (headFinal && by === 'adjective')) return false;
+  return trigger.concept !== 'import_curb' || clause === trigger.clause;
 }
 
 /** Who restricts trade at `trigger`: not whose goods are, unless nobody else is named ("US copper tariffs", not "tariffs on US copper"). */
 export function curbersOf(read: ReadSentence, trigger: ConceptMention): CountryMention[] {
   const others = read.countries.filter((country) => !isOrigin(read, country));
-  const able = others.length > 0 ? others : read.countries.filter((country) => mayTaxOwn(country, trigger));
+  const able = others.length > 0 ? others : read.countries.filter((country) => mayTaxOwn(read, country, trigger));
   const actors = actorsOf({ ...read, countries: able }, trigger);
   return actors.length > 0 ? actors : destinationsOf(read);
 }
