@@ -104,3 +104,13 @@ t.test('projects that get money are gathered sentence by sentence, and line by l
   ]);
   t.match(financing(`${paid} Sweden has graphite.`), [{ actors: ['EU'], minerals: ['critical_minerals'] }]);
 });
+
+t.test('a country that announces money by its name alone is a state, unless a firm stands beside it', async (t) => {
+  const analyse = analyserFrom(loadLanguages());
+  const payers = (text: string) =>
+    analyse({ id, url: null, title: null, text, published: null })
+      .groups.filter(({ lead }) => lead.candidate.type === 'financing_measure')
+      .map(({ lead }) => lead.actors.map(({ value }) => value).join());
+  t.strictSame(payers('Canada unveiled 26 investments in graphite and lithium mines.'), ['CA']);
+  t.strictSame(payers('The company unveiled 26 investments in graphite and lithium mines in Canada.'), []);
+});

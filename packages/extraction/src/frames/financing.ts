@@ -156,7 +156,7 @@ function isPublicGiver(read: ReadSentence, verb: ConceptMention): boolean {
     mentionsOf(read, STATES).some(isSubject) ||
     read.countries.some(
       (country) =>
-        (country.by === 'body' || country.by === 'seat') &&
+        (country.by === 'body' || country.by === 'seat' || country.country === 'EU') &&
         (country.role === 'none' || country.role === 'agent') &&
         isSubject(country),
     )
@@ -166,7 +166,18 @@ function isPublicGiver(read: ReadSentence, verb: ConceptMention): boolean {
 /** The verb that says what is done with money: one of giving sooner than one of telling. */
 function giverOf(read: ReadSentence, noun: ConceptMention): ConceptMention | null {
   const others = (concepts: ReadonlySet<Concept>) => mentionsOf(read, concepts).filter((verb) => verb !== noun);
-  return nearest(others(GIVING_STRONG), noun, 20) ?? nearest(others(GIVING), noun, 24);
+  return nearest(others(GIVING_STRONG), noun, 28) ?? nearest(others(GIVING), noun, 24);
+}
+
+/** Whether a state speaks in a sentence, or a sum is told: there money that is merely announced may be public. */
+function isOfficial(read: ReadSentence): boolean {
+  if (speaksOfStates(read) || read.money.length > 0) return true;
+  // "Canada unveils a fund": by its name alone, a country is a state where no firm is beside it.
+  const firm = read.has.has('company') || read.countries.some(({ by }) => by === 'company');
+  return read.countries.some(
+    ({ by, role }) =>
+      by === 'body' || by === 'seat' || (!firm && by === 'name' && (role === 'none' || role === 'agent')),
+  );
 }
 
 /** Public money and other help of a state for the supply of minerals. */
@@ -176,9 +187,7 @@ export function financing(read: ReadSentence): Candidate[] {
   const verbs = mentionsOf(read, GIVING_STRONG);
   let trigger: ConceptMention | null = nouns[0] ?? null;
   if (trigger === null) {
-    const official =
-      speaksOfStates(read) || read.money.length > 0 || read.countries.some(({ by }) => by === 'body' || by === 'seat');
-    const acts = official ? mentionsOf(read, GIVING) : verbs;
+    const acts = isOfficial(read) ? mentionsOf(read, GIVING) : verbs;
     const given = funds.filter((noun) => nearest(acts, noun, 16) !== null);
     trigger = given.find((noun) => isOfBoth(read, noun)) ?? given[0] ?? null;
     if (trigger === null && read.money.length > 0) {
