@@ -113,4 +113,10 @@ t.test('a country that announces money by its name alone is a state, unless a fi
       .map(({ lead }) => lead.actors.map(({ value }) => value).join());
   t.strictSame(payers('Canada unveiled 26 investments in graphite and lithium mines.'), ['CA']);
   t.strictSame(payers('The company unveiled 26 investments in graphite and lithium mines in Canada.'), []);
+  const headed = (title: string) =>
+    analyse({ id, url: null, title, text: 'The weather was fine.', published: null }).framed.map(
+      ({ candidate }) => candidate.type,
+    );
+  t.strictSame(headed('Japan finances a graphite mine'), ['financing_measure']);
+  t.notOk(headed('Japan: company finances a graphite mine').includes('financing_measure'));
 });

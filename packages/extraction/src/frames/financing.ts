@@ -147,16 +147,23 @@ function payment(read: ReadSentence): ConceptMention | null {
   );
 }
 
+const DEALS: readonly Concept[] = ['accord', 'agree', 'sign'];
+
 /** Whether a government, or a seat or body of one, or both of two states, is the subject of a verb. */
 function isPublicGiver(read: ReadSentence, verb: ConceptMention): boolean {
   const reach = read.dense ? 40 : 12;
+  // "Japan to finance a plant", in a headline that names no firm and no deal.
+  const free = read.sentence.kind === 'title' && !hasFirm(read) && !DEALS.some((concept) => read.has.has(concept));
   const isSubject = ({ clause, start, at }: SteppedMention) =>
     clause === verb.clause && start < verb.start && verb.at - at <= reach;
   return (
     mentionsOf(read, STATES).some(isSubject) ||
     read.countries.some(
       (country) =>
-        (country.by === 'body' || country.by === 'seat' || country.country === 'EU') &&
+        (country.by === 'body' ||
+          country.by === 'seat' ||
+          country.country === 'EU' ||
+          (country.by === 'name' && free)) &&
         (country.role === 'none' || country.role === 'agent') &&
         isSubject(country),
     )
@@ -169,11 +176,15 @@ function giverOf(read: ReadSentence, noun: ConceptMention): ConceptMention | nul
   return nearest(others(GIVING_STRONG), noun, 28) ?? nearest(others(GIVING), noun, 24);
 }
 
+function hasFirm({ has, countries }: ReadSentence): boolean {
+  return has.has('company') || countries.some(({ by }) => by === 'company');
+}
+
 /** Whether a state speaks in a sentence, or a sum is told: there money that is merely announced may be public. */
 function isOfficial(read: ReadSentence): boolean {
   if (speaksOfStates(read) || read.money.length > 0) return true;
   // "Canada unveils a fund": by its name alone, a country is a state where no firm is beside it.
-  const firm = read.has.has('company') || read.countries.some(({ by }) => by === 'company');
+  const firm = hasFirm(read);
   return read.countries.some(
     ({ by, role }) =>
       by === 'body' || by === 'seat' || (!firm && by === 'name' && (role === 'none' || role === 'agent')),
