@@ -85,7 +85,7 @@ t.test(
     t.equal(told(ban, 'Zimbabwe announced that it restricts exports of raw lithium.'), 'announced');
     t.equal(told(ban, 'The government said exports of raw lithium will be banned in Zimbabwe.'), 'announced');
     t.equal(told(ban, 'Exports of raw lithium are banned in Zimbabwe.'), 'in_force');
-    t.equal(told('Mali halts exports of lithium', 'Mali has halted exports of lithium, it announced.'), 'in_force');
+    t.equal(told('Mali suspends lithium exports', 'Mali has suspended exports of lithium, it announced.'), 'in_force');
     t.equal(told(ban, 'Zimbabwe announced a ban on exports of raw lithium with immediate effect.'), 'in_force');
   },
 );

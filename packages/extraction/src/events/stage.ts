@@ -139,8 +139,8 @@ function isMadeKnown({ lead, members }: Account): boolean {
   const head = members.filter((member) => isInHead(member, lead));
   if (head.some(({ candidate }) => candidate.signals.future)) return true;
   // Who stops exports has done so when it is told.
-  const { governor, stage } = lead.candidate;
-  if (governor?.concept === 'halt' && stage === 'in_force') return false;
+  if (head.some(({ candidate: { governor, stage } }) => governor?.concept === 'halt' && stage === 'in_force'))
+    return false;
   return head.some(({ candidate }) => candidate.signals.announced);
 }
 
