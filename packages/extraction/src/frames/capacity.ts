@@ -66,7 +66,9 @@ const GRANTED = 6;
 
 /** The right to mine is given: "obtained the licence for the lithium deposit". */
 function licensed(read: ReadSentence): ConceptMention | undefined {
-  if (ELSE_LICENSED.some((concept) => read.has.has(concept))) return undefined;
+  const { has } = read;
+  if (!has.has('grant') || !has.has('mining_licence') || ELSE_LICENSED.some((concept) => has.has(concept)))
+    return undefined;
   const rights = mentionsOf(read, RIGHTS);
   return mentionsOf(read, GRANTS).find(
     (verb) => nearest(rights, verb, GRANTED) !== null && !signalsAround(read, verb, verb).negated,
@@ -91,10 +93,11 @@ const VENTURED = 16;
 
 /** Firms that settle among themselves, or with one state, to work a deposit or run a plant: "signed a contract to develop the mine". */
 function ventured(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
-  const firm = read.has.has('company') || read.countries.some(({ by }) => by === 'company');
-  if (!firm || ELSE_AGREED.some((concept) => read.has.has(concept))) return undefined;
+  const { has, countries } = read;
+  if (!has.has('site') || ELSE_AGREED.some((concept) => has.has(concept))) return undefined;
+  if (!has.has('company') && !countries.some(({ by }) => by === 'company')) return undefined;
   const states = unique(
-    read.countries.filter(({ by, role }) => by === 'body' || by === 'seat' || (by === 'name' && role !== 'place')),
+    countries.filter(({ by, role }) => by === 'body' || by === 'seat' || (by === 'name' && role !== 'place')),
   );
   if (states.length > 1) return undefined;
   const works = sites.filter(({ concept }) => concept === 'site');

@@ -68,7 +68,7 @@ const TORN = 14;
 
 /** What ends a contract over works: of a firm, since states that fall out have no mine between them. */
 function tornUp(read: ReadSentence, contract: ConceptMention): ConceptMention | null {
-  if (!read.has.has('site') || TRADED.some((concept) => read.has.has(concept))) return null;
+  if (!read.has.has('revoke') || !read.has.has('site') || TRADED.some((concept) => read.has.has(concept))) return null;
   return nearest(mentionsOf(read, REVOKES), contract, TORN);
 }
 
