@@ -199,8 +199,7 @@ function listedAfter(folded: string, steps: Int32Array, countries: readonly Coun
       next !== undefined &&
       before.by === next.by &&
       next.by !== 'body' &&
-      ((enumerated(folded, steps, before.end, next.start) && isJoined(folded, before.end, next.start)) ||
-        isOneWord(before, next))
+      (enumerated(folded, steps, before.end, next.start) || isOneWord(before, next))
     );
   };
   if (!linked(at)) return -1;
@@ -210,11 +209,6 @@ function listedAfter(folded: string, steps: Int32Array, countries: readonly Coun
   if (before === undefined || next === undefined) return -1;
   const joined = isDense(folded, next.start + 1) || (steps[next.start] ?? 0) > (steps[before.end] ?? 0);
   return joined ? previous(countries, at) : -1;
-}
-
-/** Whether anything but spaces stands between two names: "из Белоруссии Великобритания" is no list. Where words are not set apart, names may touch. */
-function isJoined(folded: string, from: number, to: number): boolean {
-  return isDense(folded, from) || folded.slice(from, to).trim() !== '';
 }
 
 /** "dependence on China", "China's dominance", "China dominates": the country is the matter, not the actor. */
