@@ -400,3 +400,10 @@ t.test('works run again from the day on which they start, and are told to on ano
     { direction: 'easing', announced: null, effective: '2025-06-07' },
   ]);
 });
+
+t.test('an end lies ahead, and the year of a quota or the middle of a year is none', async (t) => {
+  const titled = (text: string) => read(text, '2025-10-30', 'Congo suspends cobalt exports')[0];
+  const ban = 'The Democratic Republic of Congo suspended exports of cobalt on Wednesday';
+  t.match(titled(`${ban}. It is in force from 1 November 2025 – 31 March 2026.`), { until: '2026-03-31' });
+  t.match(titled(`${ban}. An older agreement lasted until September 2023.`), { until: null });
+});

@@ -112,6 +112,7 @@ export function attachDates(
           now: anchors.around,
         });
         if (field === null || !isPlausible(field, moment, framed, anchors.published)) continue;
+        if (field === 'until' && isNews(group) && isOver(moment, anchors.published)) continue;
         if (field === 'announced' && slots.y === undefined && !mayHaveGone(moment, anchors)) continue;
         // All that one sentence tells was told on one day; an end or a deadline is of one act.
         if (beside && field === 'effective') continue;
@@ -341,6 +342,11 @@ function shareAnnouncement(
       break;
     }
   }
+}
+
+/** What ended before the news was told is the end of something older. */
+function isOver(moment: Moment, published: PartialDate | null): boolean {
+  return moment.kind === 'point' && published !== null && lastDay(moment.date) < firstDay(published);
 }
 
 function mayHaveGone(moment: Moment, anchors: Anchors): boolean {

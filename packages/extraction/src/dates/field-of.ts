@@ -212,6 +212,9 @@ function isIntoForce(setting: Setting): boolean {
 function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Span): DateField | null {
   const { read, mention, framed } = setting;
   if (sense === 'same') return mention.cue === 'effective' && MEASURES.has(type) ? 'effective' : null;
+  // "valid for the coming six months, until June": how long it stays in force.
+  if (sense === 'within' && read.dates.some(({ cue, clause }) => cue === 'until' && clause === mention.clause))
+    return null;
   if (sense === 'within' && MEASURES.has(type) && isIntoForce(setting)) return 'effective';
   // "sanctions will be lifted in 30 days"
   if (mention.form === 'after' && MEASURES.has(type) && framed !== null && isNear(setting, LIFTING, 24))
@@ -268,6 +271,8 @@ function fieldOfDisruption(direction: Direction, setting: Setting, date: Partial
     const lasts = closest(read, mention, STOPPED, 24);
     const decided = closest(read, mention, REVIEWS, 40);
     if (mention.cue === 'due' && !mention.eitherEnd) return decided < lasts ? 'due' : null;
+    // The middle of a year names no month.
+    if (mention.form === 'mid_year') return null;
     return lasts < Number.POSITIVE_INFINITY && !read.has.has('may') ? 'until' : null;
   }
   const age = ageOf(date, published);
@@ -338,6 +343,8 @@ function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting,
   const reach = read.dense ? 48 : 16;
   if (mention.eitherEnd) {
     const bound = Math.min(closest(read, mention, BINDING, reach), closest(read, mention, DECIDING, reach));
+    // "Until the end of 2025 at most 18,000 tonnes may leave": the year of a quota, not the end of the control.
+    if (isVague(mention) && bound === Number.POSITIVE_INFINITY && lasts === Number.POSITIVE_INFINITY) return null;
     return bound < lasts && type !== 'export_control' ? 'due' : 'until';
   }
   // Comments are taken until a day, and permits free until one; the measure goes on.

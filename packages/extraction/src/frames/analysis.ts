@@ -198,7 +198,7 @@ export function readSentence(text: FoldedText, steps: Int32Array, sentence: Sent
       case 'date':
         if (blunt.has(match) || overlapsLonger(match, dates.at(-1))) break;
         dates.push(
-          endBehind(dates.at(-1), {
+          endBehind(folded, dates.at(-1), {
             start,
             end,
             at,
@@ -347,8 +347,11 @@ function overlapsLonger({ start, end }: AnyMatch, before: DateFound | undefined)
 /** Steps from a first day to the last one that is told with it. */
 const SPAN_REACH = 10;
 
-/** "от 1 января до 30 ноября": behind a first day stands the last one, and no deadline. */
-function endBehind(before: DateFound | undefined, date: DateFound): DateFound {
-  const ends = date.eitherEnd && before?.cue === 'effective' && date.at - before.at <= SPAN_REACH;
+const DASH = /^ ?[-–—~～〜] ?$/u;
+
+/** "от 1 января до 30 ноября", "1 January – 31 December": behind a first day stands the last one, and no deadline. */
+function endBehind(folded: string, before: DateFound | undefined, date: DateFound): DateFound {
+  if (before?.cue !== 'effective' || date.at - before.at > SPAN_REACH) return date;
+  const ends = date.eitherEnd || (date.cue === null && DASH.test(folded.slice(before.end, date.start)));
   return ends ? { ...date, cue: 'until', eitherEnd: false } : date;
 }
