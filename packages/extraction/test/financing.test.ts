@@ -87,7 +87,16 @@ t.test('the projects that get money spell out what it is for, and those of anoth
   t.match(financing(`${named} Chile produces copper and lithium.`), [{ minerals: ['critical_minerals'] }]);
 });
 
-t.test('where something stands is no party of an accord', async (t) => {
+t.test('where something stands is no party of an accord, and pays for nothing', async (t) => {
+  const { framed } = analyserFrom(loadLanguages())({
+    id,
+    url: null,
+    title: null,
+    text: 'A loan of 500 million euros was granted for a copper mine in Chile, a minister in Berlin said.',
+    published: null,
+  });
+  const paid = framed.filter(({ candidate }) => candidate.type === 'financing_measure');
+  t.notOk(paid.some(({ actors }) => actors.some(({ value }) => value === 'CL')));
   const accords = read(
     'The European Union adopted an action plan for critical minerals. A lithium mine in Chile is to be opened.',
   ).filter(({ type }) => type === 'accord');

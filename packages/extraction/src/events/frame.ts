@@ -104,7 +104,8 @@ function actorsFor(
     ({ role, country }) =>
       role !== 'dependence' &&
       role !== 'source' &&
-      (candidate.type === 'accord' ? role !== 'place' : role !== 'target') &&
+      (candidate.type === 'accord' || role !== 'target') &&
+      !(role === 'place' && isOfPurse(candidate)) &&
       (candidate.type !== 'trade_restriction' || role !== 'attribute') &&
       !(candidate.type === 'trade_restriction' && context.sanctioned.has(country)) &&
       !candidate.targets.some((target) => target.country === country),
@@ -140,6 +141,11 @@ function actorsFor(
 function isByTheWay(own: readonly CountryMention[], { type, trigger }: Candidate): boolean {
   const [only] = own;
   return type === 'accord' && own.length === 1 && only?.role === 'none' && only.clause !== trigger.clause;
+}
+
+/** Acts of states, wherever what they are about stands: "the government backs a mine in Chile". */
+function isOfPurse({ type }: Candidate): boolean {
+  return type === 'accord' || type === 'financing_measure';
 }
 
 /** Happenings that belong to the country where they take place, whoever owns what is there. */
