@@ -85,6 +85,9 @@ t.test(
     t.equal(told(ban, 'Zimbabwe announced that it restricts exports of raw lithium.'), 'announced');
     t.equal(told(ban, 'The government said exports of raw lithium will be banned in Zimbabwe.'), 'announced');
     t.equal(told(ban, 'Exports of raw lithium are banned in Zimbabwe.'), 'in_force');
+    const lifting = 'Congo lifts its ban on cobalt exports';
+    t.equal(told(lifting, 'Congo announced that it lifts its ban on cobalt exports.'), 'announced');
+    t.equal(told(lifting, 'Congo has lifted its ban on cobalt exports.'), 'ended');
     t.equal(told('Mali suspends lithium exports', 'Mali has suspended exports of lithium, it announced.'), 'in_force');
     t.equal(told(ban, 'Zimbabwe announced a ban on exports of raw lithium with immediate effect.'), 'in_force');
   },

@@ -103,7 +103,10 @@ function stageOfMeasure(account: Account): Stage {
   // "will let miners ship nickel ore again"
   if (direction === 'easing' && stage === 'in_force' && signals.future && start === 'none') return 'announced';
   // "lets the ban run out on 15 October"
-  if (stage === 'ended') return signals.future || endsLater(account) ? 'announced' : 'ended';
+  if (stage === 'ended') {
+    const madeKnown = type === 'export_control' && start === 'none' && isMadeKnown(account);
+    return madeKnown || signals.future || endsLater(account) ? 'announced' : 'ended';
+  }
   if (stage === 'suspended') return stage;
   if (start === 'begun' || members.some((member) => isInHead(member, lead) && member.candidate.signals.inForce))
     return 'in_force';
@@ -198,7 +201,7 @@ function stageOfDisruption(account: Account): Stage {
   if (stage === 'ended') return signals.future || signals.hedged || sentence.has.has('grant') ? 'announced' : 'ended';
   if (start === 'begun' && says(account, 'inForce')) return 'in_force';
   if (stage === 'announced') return isOngoing(told) ? 'in_force' : 'announced';
-  if ((start !== 'begun' && isVoted(told)) || isDecided(account)) return 'announced';
+  if ((start !== 'begun' && isVoted(told)) || (isDecided(account) && !signals.inForce)) return 'announced';
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
   return stage === 'proposed' ? 'in_force' : stage;
 }
