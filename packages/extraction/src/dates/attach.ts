@@ -6,19 +6,10 @@ import { MEASURES } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { type Anchors, isDateline, isFiledLine, mayBeGone } from './anchor.js';
 import { completed, inYearBeside, yearsOfMonths } from './complete.js';
-import {
-  ageOf,
-  BLOWS,
-  closest,
-  countsFromForce,
-  type DateField,
-  ENDING,
-  fieldOf,
-  isAhead,
-  NEWS_DAYS,
-} from './field-of.js';
+import { BLOWS, countsFromForce, type DateField, ENDING, fieldOf, isAhead, NEWS_DAYS } from './field-of.js';
 import { boundBy, ownersOf, placesOf, SENTENCES_APART } from './owners.js';
 import { endOfSpan, type Moment, type Outlook, resolveDate } from './resolve.js';
+import { ageOf, closest } from './setting.js';
 
 export interface DatedField {
   readonly field: DateField;

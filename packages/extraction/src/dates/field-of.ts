@@ -1,17 +1,12 @@
-import {
-  type Direction,
-  daysBetween,
-  firstDay,
-  lastDay,
-  type PartialDate,
-  type RiskEventType,
-} from '@lodewatch/contracts';
+import { type Direction, firstDay, lastDay, type PartialDate, type RiskEventType } from '@lodewatch/contracts';
 import type { Framed } from '../events/happening.js';
-import type { ConceptMention, DateFound, ReadSentence } from '../frames/analysis.js';
-import { type Candidate, distance, MEASURES } from '../frames/candidate.js';
+import type { DateFound, ReadSentence } from '../frames/analysis.js';
+import { type Candidate, MEASURES } from '../frames/candidate.js';
 import { isPromisedBy } from '../frames/promises.js';
 import type { Concept } from '../lexicon/concepts.js';
+import { ADJACENT, BINDING, DECIDING, isAppointed, isDue, SETTLING } from './deadlines.js';
 import type { Moment } from './resolve.js';
+import { actDistance, ageOf, closest, isNear, type Setting } from './setting.js';
 
 /** What the text calls a day of the happening. */
 export type DateField = 'announced' | 'effective' | 'until' | 'due';
@@ -28,8 +23,6 @@ const IMPOSING: ReadonlySet<Concept> = new Set([
   'resume',
 ]);
 const IN_FORCE: ReadonlySet<Concept> = new Set(['in_force']);
-/** Steps between a date and the word right beside it. */
-const ADJACENT = 8;
 const LIFTING: ReadonlySet<Concept> = new Set(['lift', 'ended', 'expire']);
 /** A permit or a measure runs out. */
 export const ENDING: ReadonlySet<Concept> = new Set(['expire']);
@@ -39,11 +32,6 @@ const LASTING: ReadonlySet<Concept> = new Set(['halt', 'ban', 'export_ban', 'ext
 const STOPPED: ReadonlySet<Concept> = new Set(['halt', 'close']);
 /** A shutdown is looked at again by a day. */
 const REVIEWS: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'accord', 'agree']);
-const BINDING: ReadonlySet<Concept> = new Set(['require', 'plan', 'decide', 'sign', 'negotiate', 'future']);
-/** Words that a decision or a signature falls on: the day is a deadline, whatever ends on other days. */
-const DECIDING: ReadonlySet<Concept> = new Set(['decide', 'sign', 'negotiate', 'agree', 'accord']);
-const APPOINTED: ReadonlySet<Concept> = new Set(['sign', 'decide', 'grant', 'law']);
-const SETTLING: ReadonlySet<Concept> = new Set([...DECIDING, 'announce']);
 /** What befalls a site; the day of it is the first of a disruption. */
 export const BLOWS: ReadonlySet<Concept> = new Set([
   'halt',
@@ -57,20 +45,6 @@ export const BLOWS: ReadonlySet<Concept> = new Set([
   'shortage',
 ]);
 const RESUMING: ReadonlySet<Concept> = new Set(['resume', 'lift', 'ended']);
-/** Work of companies, which keeps to its own plans. */
-const WORKS: ReadonlySet<Concept> = new Set(['production', 'build', 'resume']);
-const PLEDGES: ReadonlySet<Concept> = new Set([
-  'sign',
-  'decide',
-  'agree',
-  'fund',
-  'money',
-  'negotiate',
-  'accord',
-  'announce',
-  'stockpile',
-  'grant',
-]);
 
 /** Words by which a sentence goes on about a measure told before. */
 export const MEASURE_WORDS: readonly Concept[] = [
@@ -104,13 +78,6 @@ export const MEASURE_WORDS: readonly Concept[] = [
   'resume',
 ];
 
-/** Types that carry promises, and types that are an occurrence. */
-const PROMISES: ReadonlySet<RiskEventType> = new Set([
-  'accord',
-  'financing_measure',
-  'trade_restriction',
-  'resource_nationalism',
-]);
 const OCCURRENCES: ReadonlySet<RiskEventType> = new Set(['supply_disruption', 'capacity_investment']);
 
 /** A day told as news lies at most this long before publication. */
@@ -128,50 +95,6 @@ const FEWEST_DAYS = 5;
 /** What is done within so few days is the business of offices. */
 const OFFICE_DAYS = 20;
 type Span = Extract<Moment, { kind: 'span' }>;
-
-/** Distance from a date to the nearest of the concepts, a clause apart counting more; infinite beyond `reach`. */
-export function closest(read: ReadSentence, mention: DateFound, concepts: ReadonlySet<Concept>, reach: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (const other of read.concepts) {
-    if (!concepts.has(other.concept)) continue;
-    const far = distance(other, mention) + (other.clause === mention.clause ? 0 : 6);
-    if (far <= reach && far < least) least = far;
-  }
-  return least;
-}
-
-/** Distance from a date to the act of its sentence; infinite where the act stands elsewhere. */
-export function actDistance(framed: Framed | null, mention: DateFound): number {
-  if (framed === null) return Number.POSITIVE_INFINITY;
-  const { trigger, governor } = framed.candidate;
-  const far = (word: ConceptMention) => distance(word, mention) + (word.clause === mention.clause ? 0 : 6);
-  return Math.min(far(trigger), governor === null ? Number.POSITIVE_INFINITY : far(governor));
-}
-
-/** What is known of a date besides its own words. */
-interface Setting {
-  readonly read: ReadSentence;
-  readonly mention: DateFound;
-  readonly moment: Moment;
-  /** The act of the same sentence, null where the date stands in a sentence behind it. */
-  readonly framed: Framed | null;
-  /** The happening is told as one that is to come. */
-  readonly coming: boolean;
-  /** Sentences between the act and the date. */
-  readonly gap: number;
-  readonly published: PartialDate | null;
-  /** A day near which the text was written, where publication is unknown. */
-  readonly now: PartialDate | null;
-}
-
-function isNear(setting: Setting, concepts: ReadonlySet<Concept>, reach: number): boolean {
-  return closest(setting.read, setting.mention, concepts, reach) < Number.POSITIVE_INFINITY;
-}
-
-/** Days from a date to publication, negative for one to come; null where publication is unknown. */
-export function ageOf(date: PartialDate, published: PartialDate | null): number | null {
-  return published === null ? null : daysBetween(firstDay(date), lastDay(published));
-}
 
 /** A month without its year, this long before publication, is that of an older act. */
 const STALE_MONTH_DAYS = 75;
@@ -317,24 +240,6 @@ function fieldOfPromise(type: RiskEventType, setting: Setting, date: PartialDate
   return isTold(setting, date, framed, gap) ? 'announced' : null;
 }
 
-/** A signature or decision that is set for a day lies at most this far ahead. */
-const APPOINTED_DAYS = 60;
-
-/** "the cabinet is to approve the plan next Tuesday": a day on which somebody has said to act. */
-function isAppointed(setting: Setting, date: PartialDate): boolean {
-  const { read, mention, published } = setting;
-  const age = ageOf(date, published);
-  return (
-    age !== null &&
-    -age <= APPOINTED_DAYS &&
-    date.length === 10 &&
-    (read.has.has('future') || read.has.has('plan') || mention.form === 'next_weekday') &&
-    !read.has.has('may') &&
-    !read.has.has('opinion') &&
-    isNear(setting, APPOINTED, 16)
-  );
-}
-
 function fieldOfMeasure({ type, direction, stage }: Candidate, setting: Setting, date: PartialDate): DateField | null {
   const { read, mention, framed, published, gap } = setting;
   const ahead = isAhead(date, published);
@@ -430,49 +335,6 @@ export function isAhead(date: PartialDate, published: PartialDate | null): boole
 /** How far a verb of telling may stand from its day; verb-final clauses keep it for the end. */
 function tellingReach(read: ReadSentence): number {
   return read.dense ? 120 : 40;
-}
-
-const REQUIRING: ReadonlySet<Concept> = new Set(['require']);
-const HEDGES: ReadonlySet<Concept> = new Set(['may']);
-
-/** "could be signed in four months": nobody has promised it. */
-function isHedged({ read, mention }: Setting): boolean {
-  return read.concepts.some(
-    (word) => HEDGES.has(word.concept) && word.clause === mention.clause && distance(word, mention) <= 16,
-  );
-}
-
-const PROPOSING: ReadonlySet<Concept> = new Set(['plan', 'announce', 'decide']);
-
-/** "will propose by the second quarter to restrict exports": the day stands with the step before the act. */
-function isProposedBy({ read, mention }: Setting, framed: Framed): boolean {
-  const step = closest(read, mention, PROPOSING, 24);
-  return framed.candidate.stage === 'proposed' && step < actDistance(framed, mention) && read.has.has('future');
-}
-
-/** Whether a deadline is one to act by: not the time that a permit takes, nor the first day of a plant. */
-function isDue(type: RiskEventType, setting: Setting): boolean {
-  const { read, mention, framed } = setting;
-  const bound = isNear(setting, BINDING, 24);
-  if (type === 'export_control') {
-    // "a ban by the end of the year": the day of the act itself is none by which to act; nor are years for building plants.
-    if (mention.form === 'within' || mention.form === 'after')
-      return setting.moment.kind === 'span' && setting.moment.span.unit !== 'year';
-    if (framed !== null) return isProposedBy(setting, framed);
-    return bound && (read.has.has('require') || isNear(setting, SETTLING, 24));
-  }
-  if (!PROMISES.has(type) || isHedged(setting)) return false;
-  // Behind a measure, a day before which nobody is told to act is one of its terms: "made before 13 April".
-  if (MEASURES.has(type) && mention.form !== 'within' && framed === null && !bound && !isNear(setting, PLEDGES, 40))
-    return false;
-  // "In a year there will be plenty" foresees and promises nothing.
-  const { moment } = setting;
-  if (mention.form === 'after' && moment.kind === 'span' && moment.span.unit === 'year') return false;
-  // "metal produced before 13 April"
-  const works = isNear(setting, REQUIRING, 24) ? Number.POSITIVE_INFINITY : closest(read, mention, WORKS, 24);
-  const pledge = works <= ADJACENT ? works + ADJACENT : 40;
-  if (works < Number.POSITIVE_INFINITY && !read.has.has('both') && !isNear(setting, PLEDGES, pledge)) return false;
-  return bound || !(read.has.has('licence') || (read.has.has('deregulation') && type === 'financing_measure'));
 }
 
 function isVague({ form }: DateFound): boolean {

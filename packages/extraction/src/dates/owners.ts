@@ -3,7 +3,8 @@ import type { Framed, WeighedGroup } from '../events/happening.js';
 import type { DateFound, ReadSentence } from '../frames/analysis.js';
 import { isPromisedBy } from '../frames/promises.js';
 import type { Concept } from '../lexicon/concepts.js';
-import { actDistance, BLOWS, MEASURE_WORDS } from './field-of.js';
+import { BLOWS, MEASURE_WORDS } from './field-of.js';
+import { actDistance } from './setting.js';
 
 /** Words without which a sentence of its own says nothing of the act before. */
 const PROMISE_WORDS: readonly Concept[] = [
