@@ -1,5 +1,7 @@
 import t from 'tap';
+import { loadLanguages } from '../src/generated/languages.js';
 import { createReader, toLabelledEvents } from '../src/index.js';
+import { analyserFrom } from '../src/reader.js';
 
 const reader = createReader();
 const id = 'doc_00000000000000000000000000000000';
@@ -288,4 +290,16 @@ t.test('whose goods are taxed does not tax them, unless it is told before the ta
     type: 'trade_restriction',
     actors: ['US'],
   });
+});
+
+t.test('a ban told by a verb is told by one; a ban that is a noun waits for a verb', async (t) => {
+  const analyse = analyserFrom(loadLanguages());
+  const verbal = (text: string) =>
+    analyse({ id, url: null, title: null, text, published: null }).groups.find(
+      ({ lead }) => lead.candidate.type === 'export_control',
+    )?.lead.candidate.signals.verbal;
+  t.equal(verbal('China bans exports of gallium to the United States.'), true);
+  t.equal(verbal('The ban on gallium exports from China hurts chip makers.'), false);
+  t.equal(verbal('Pékin interdit les exportations de gallium vers les États-Unis.'), true);
+  t.equal(verbal('中国禁止向美国出口镓。'), true);
 });

@@ -163,11 +163,18 @@ function isOfGoods(read: ReadSentence, head: SteppedMention): boolean {
 const DENIAL = 28;
 const DENIAL_DENSE = 40;
 
+const NOUNS: ReadonlySet<Concept> = new Set(['prohibition']);
+
+/** Whether a ban is told by a verb of its own: "China bans exports", against "the ban on exports". */
+function isForbidding(read: ReadSentence, trigger: ConceptMention): boolean {
+  return trigger.concept === 'ban' && !mentionsOf(read, NOUNS).some((noun) => isWithin(trigger, noun));
+}
+
 /** Reads the signals around a trigger. `governor` is the verb found to act on it, if any. */
 export function signalsAround(read: ReadSentence, trigger: ConceptMention, governor: ConceptMention | null): Signals {
   const head = governor ?? trigger;
   return {
-    verbal: governor !== null,
+    verbal: governor !== null || isForbidding(read, trigger),
     background: scoped(read, 'background', trigger),
     past: near(read, 'past', head, 24),
     negated: bends(read, 'negation', head, 6, trigger) && !isOfGoods(read, head),

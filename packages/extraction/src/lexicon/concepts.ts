@@ -34,6 +34,7 @@ export const CONCEPTS = [
   'import',
   'control',
   'ban',
+  'prohibition',
   'licence',
   'quota',
   'tariff',
