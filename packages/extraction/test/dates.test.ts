@@ -341,6 +341,16 @@ t.test(
       ),
       [accord('2026-04-26'), financing],
     );
+    t.strictSame(
+      dues('Over the next six months Washington and Tokyo are to make a major investment in mineral projects.'),
+      [accord(null), financing],
+      'two parties named act as both',
+    );
+    t.strictSame(
+      dues('Over the next six months Washington is to review its investment in mineral projects.').includes(financing),
+      false,
+      'one of them does not',
+    );
     t.strictSame(dues('Both governments will sign a memorandum within six months.'), [accord('2026-04-28')]);
     t.strictSame(
       dues('Within six months both governments may provide financing for projects.').includes(financing),

@@ -220,3 +220,11 @@ t.test('a licence given back eases, and no works start again by it alone', async
   t.strictSame(framed('Serbia restored the lithium licence of Rio Tinto.'), ['resource_nationalism easing RS']);
   t.strictSame(framed('Serbia revoked the lithium licence of Rio Tinto.'), ['resource_nationalism tightening RS']);
 });
+
+t.test('a state that lets a metal be mined eases, one that permits a mine gives a licence', async (t) => {
+  t.strictSame(framed('Sweden allows uranium mining again from January.'), ['resource_nationalism easing SE']);
+  t.strictSame(
+    framed('Sweden allows the company to begin copper mining.').includes('resource_nationalism easing SE'),
+    false,
+  );
+});

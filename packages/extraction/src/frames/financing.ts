@@ -217,7 +217,9 @@ export function financing(read: ReadSentence): Candidate[] {
   // Nobody is named where the means of an accord or a plan told before are spelt out.
   // A fund may be a state's that the text has named before; without one, what a company buys and borrows is its own.
   const firm = read.has.has('company') || (funds.length === 0 && read.countries.some(({ by }) => by === 'company'));
-  if (!isPublic && (firm || read.has.has('market') || (!nouns.length && !read.dates.length))) return [];
+  // A floor under prices is spoken of with prices.
+  const isOfMarket = read.has.has('market') && !read.has.has('price_floor');
+  if (!isPublic && (firm || isOfMarket || (!nouns.length && !read.dates.length))) return [];
   const governor = trigger.concept === 'fund' ? trigger : giverOf(read, trigger);
   const signals = signalsAround(read, trigger, governor);
   return [

@@ -63,6 +63,26 @@ export function orderedCut(read: ReadSentence): ConceptMention | null {
   return mentionsOf(read, LESSENS).find((verb) => nearest(output, verb, 10) !== null && rules(verb)) ?? null;
 }
 
+const ALLOWS: ReadonlySet<Concept> = new Set(['grant', 'ease']);
+/** What is allowed to somebody at some place is a permit, and no rule for all. */
+const PERMITTED: readonly Concept[] = ['company', 'site', 'licence', 'mining_licence', 'export', 'import', 'resume'];
+/** Steps between a word that allows and the mining that it allows. */
+const ALLOWED = 8;
+
+/** "Sweden allows uranium mining again", "parliament opens the way for it": a state that lets what was closed be dug. */
+function allowedMining(read: ReadSentence): ConceptMention | null {
+  const { has, countries, minerals } = read;
+  if (!has.has('production') || minerals.length === 0 || PERMITTED.some((concept) => has.has(concept))) return null;
+  if (countries.some(({ by }) => by === 'company')) return null;
+  const states = [
+    ...mentionsOf(read, STATE),
+    ...countries.filter(({ by, role }) => by === 'body' || (by === 'name' && role === 'none')),
+  ];
+  const output = mentionsOf(read, OUTPUT);
+  const rules = (verb: ConceptMention) => states.some((state) => inScope(read, state, verb));
+  return mentionsOf(read, ALLOWS).find((verb) => nearest(output, verb, ALLOWED) !== null && rules(verb)) ?? null;
+}
+
 /** Steps between a contract and what undoes it. */
 const TORN = 14;
 
@@ -176,5 +196,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   }
   const ordered = orderedCut(read);
   if (ordered !== null) push(ordered, ordered);
+  const allowed = found.length === 0 ? allowedMining(read) : null;
+  if (allowed !== null) push(allowed, allowed, 'easing');
   return found.slice(0, 1);
 }

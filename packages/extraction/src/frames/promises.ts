@@ -61,11 +61,16 @@ function isGiven({ has, money }: ReadSentence): boolean {
   return has.has('fund') || has.has('build') || has.has('step') || money.length > 0;
 }
 
+/** Whether the parties themselves are said to act: by a word for both, or by the names of two of them. */
+function actTogether(read: ReadSentence, by: DateFound, pact: Candidate): boolean {
+  return read.has.has('both') || (read.has.has('future') && partiesActing(actingIn(read, by), pact) > 1);
+}
+
 /** The word for what is given or started by a day; null where something else is to be done. */
-function givingBy(read: ReadSentence, by: DateFound): ConceptMention | null {
+function givingBy(read: ReadSentence, by: DateFound, pact: Candidate): ConceptMention | null {
   const { has } = read;
   const started = has.has('build') || has.has('step') || read.money.length > 0;
-  const spoken = isGiven(read) || (has.has('both') && has.has('future'));
+  const spoken = isGiven(read) || actTogether(read, by, pact);
   const giving =
     closestOf(mentionsOf(read, spoken ? GIVING : MEANS), by) ??
     (started ? closestOf(mentionsOf(read, SITES), by) : null) ??
@@ -97,12 +102,20 @@ function isOpen(read: ReadSentence, by: DateFound): boolean {
 const TELLING_REACH = 8;
 
 /** Whether a clause has the parties of a pact act together: it says so, names two of them, or nobody. */
-function isJoint(read: ReadSentence, { clause }: DateFound, pact: Candidate): boolean {
+function isJoint(read: ReadSentence, by: DateFound, pact: Candidate): boolean {
   if (read.has.has('both')) return true;
+  const acting = actingIn(read, by);
+  return acting.size === 0 || partiesActing(acting, pact) > 1;
+}
+
+/** Who may be the subject of a clause. */
+function actingIn(read: ReadSentence, { clause }: DateFound): ReadonlySet<string> {
   const named = read.countries.filter((country) => country.clause === clause && mayAct(read, country));
-  const acting = new Set(named.map(({ country }) => country));
-  const parties = pact.actors.filter(({ country }) => acting.has(country)).length;
-  return acting.size === 0 || parties > 1;
+  return new Set(named.map(({ country }) => country));
+}
+
+function partiesActing(acting: ReadonlySet<string>, { actors }: Candidate): number {
+  return actors.filter(({ country }) => acting.has(country)).length;
 }
 
 function mayAct(read: ReadSentence, country: CountryMention): boolean {
@@ -131,9 +144,10 @@ export function isPromisedBy({ promise }: Candidate, { start, end }: SteppedMent
 function promiseIn(read: ReadSentence, accords: readonly Candidate[]): Candidate | null {
   for (const by of read.dates) {
     if (!isDeadline(by) || isOpen(read, by)) continue;
-    const trigger = givingBy(read, by);
-    const pact = trigger === null ? undefined : pactBefore(read, accords);
-    if (trigger === null || pact === undefined || !isJoint(read, by, pact)) continue;
+    const pact = pactBefore(read, accords);
+    if (pact === undefined || !isJoint(read, by, pact)) continue;
+    const trigger = givingBy(read, by, pact);
+    if (trigger === null) continue;
     const governor = closestOf(mentionsOf(read, ACTING), trigger);
     return {
       type: 'financing_measure',
