@@ -170,6 +170,16 @@ function isForbidding(read: ReadSentence, trigger: ConceptMention): boolean {
   return trigger.concept === 'ban' && !mentionsOf(read, NOUNS).some((noun) => isWithin(trigger, noun));
 }
 
+/** Whether a condition beside an act, or at the head of its sentence, leaves open whether it comes. */
+function isConditional(read: ReadSentence, head: SteppedMention): boolean {
+  return (
+    read.has.has('may') ||
+    read.has.has('opinion') ||
+    near(read, 'condition', head, 24) ||
+    read.concepts.some(({ concept, at }) => concept === 'condition' && at - read.startStep <= 2)
+  );
+}
+
 /** Reads the signals around a trigger. `governor` is the verb found to act on it, if any. */
 export function signalsAround(read: ReadSentence, trigger: ConceptMention, governor: ConceptMention | null): Signals {
   const head = governor ?? trigger;
@@ -185,11 +195,10 @@ export function signalsAround(read: ReadSentence, trigger: ConceptMention, gover
       ),
     hedged: bends(read, 'may', head, 8),
     planned: near(read, 'plan', head, 16),
-    opinion: read.concepts.some((mention) => mention.concept === 'opinion' && distance(mention, head) <= 24),
-    conditional:
-      near(read, 'condition', head, 24) ||
-      read.concepts.some(({ concept, at }) => concept === 'condition' && at - read.startStep <= 2) ||
-      (read.has.has('condition') && (read.has.has('may') || read.has.has('opinion'))),
+    opinion:
+      read.has.has('opinion') &&
+      read.concepts.some((mention) => mention.concept === 'opinion' && distance(mention, head) <= 24),
+    conditional: read.has.has('condition') && isConditional(read, head),
     question: read.question,
     retaliation: scoped(read, 'retaliation', trigger),
     purpose: scoped(read, 'purpose', trigger),

@@ -93,6 +93,9 @@ function isKept(match: AnyMatch, other: AnyMatch): boolean {
   return isTense(match) || isOfVerb(match, other);
 }
 
+/** No match that may hold another is longer. */
+const FARTHEST = 160;
+
 /** Of matches that overlap, those that say the most. */
 export function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
   const sorted = [...matches].sort((a, b) => a.start - b.start || b.end - a.end);
@@ -103,7 +106,7 @@ export function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
     let covered = false;
     for (let j = i - 1; j >= 0 && !covered; j--) {
       const other = sorted[j];
-      if (other === undefined || match.start - other.start > 160) break;
+      if (other === undefined || match.start - other.start > FARTHEST) break;
       covered = !other.gapped && isInside(match, other) && swallows(other.entry, match.entry) && !isKept(match, other);
     }
     for (let j = i + 1; j < sorted.length && !covered; j++) {
@@ -113,8 +116,20 @@ export function keepLongest(matches: readonly AnyMatch[]): AnyMatch[] {
     }
     if (!covered) kept.push(match);
   }
-  const acts = kept.filter(({ entry }) => entry.kind === 'concept');
-  return kept.filter((match) => match.entry.kind !== 'concept' || !acts.some((other) => repeats(match, other)));
+  return kept.filter((match, at) => match.entry.kind !== 'concept' || !isRepeated(match, at, kept));
+}
+
+/**
+ * Whether a match of the same concept holds the words of this one and more. `kept` is in the order of beginnings, so that
+ * it stands before this one, or begins with it.
+ */
+function isRepeated(match: AnyMatch, at: number, kept: readonly AnyMatch[]): boolean {
+  for (let i = at - 1; i >= 0; i--) {
+    const other = kept[i];
+    if (other === undefined || match.start - other.start > FARTHEST) return false;
+    if (repeats(match, other)) return true;
+  }
+  return false;
 }
 
 /** Whether `other` says the same thing with the words of `match` and more: two patterns of one concept found one act. */
