@@ -175,12 +175,13 @@ export function visitFeatures(
   visit(label('stage', stage), 1);
   visit(label('trigger', trigger.concept), 1);
 
-  let [stronger, strongerAlike, beside] = [false, false, false];
+  let [stronger, strongerAlike, beside, opposed] = [false, false, false, false];
   const types = new Set([type]);
   for (const other of groups) {
     if (other === group) continue;
     const rival = other.lead.candidate;
     types.add(rival.type);
+    opposed ||= rival.type === type && rival.direction !== direction && areToldAtOnce(group, other);
     if (rival.type === type && other.lead.strength > lead.strength) {
       stronger = true;
       strongerAlike ||= rival.direction === direction;
@@ -197,6 +198,7 @@ export function visitFeatures(
   flag('stronger', stronger);
   flag('stronger2', strongerAlike);
   flag('beside', beside);
+  flag(label('beside its opposite', type), opposed);
   visitDates(sentence, anchors, flag);
   const { gist } = context;
   const kind = kindOf(lead.candidate);
@@ -229,6 +231,20 @@ function visitNamings({ actors }: Framed, { namings, sentences }: Context, visit
   const shares = actors.map(({ value }) => (namings.get(value) ?? 0) / sentences.length);
   visit('named most', Math.max(...shares));
   visit('named least', Math.min(...shares));
+}
+
+/** Sentences that tell an act, and not as an older fact. */
+function tellingSentences({ members }: Group): ReadSentence[] {
+  return members
+    .filter(({ candidate: { signals } }) => !signals.background && !signals.past)
+    .map(({ candidate }) => candidate.sentence);
+}
+
+/** Whether two acts are told in one sentence or in the headline: "work resumes at one mine and stops at the next". */
+function areToldAtOnce(group: Group, other: Group): boolean {
+  const sentences = tellingSentences(group);
+  const others = new Set(tellingSentences(other));
+  return sentences.some((sentence) => others.has(sentence)) || (sentences.some(isHead) && [...others].some(isHead));
 }
 
 function isInTitle({ members }: Group): boolean {

@@ -2,6 +2,7 @@ import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, ReadSentence } from './analysis.js';
 import { type Candidate, mentionsOf, nearest, signalsAround } from './candidate.js';
+import { demandedWorks } from './nationalism.js';
 import { unique } from './parties.js';
 import { candidate, hostsOf, isOfCompany, WORKS } from './works.js';
 
@@ -13,6 +14,7 @@ const RELATIVE = 8;
 
 /** Mines and plants that companies open, build, enlarge or put money into. */
 export function capacity(read: ReadSentence): Candidate[] {
+  if (demandedWorks(read) !== null) return [];
   const sites = mentionsOf(read, WORKS);
   // "builds a stockpile of gallium", "open to an accord on lithium": what is built or opened is no plant.
   const other = sites.length === 0 && ELSE_BUILT.some((concept) => read.has.has(concept));

@@ -1,7 +1,7 @@
 import type { Direction, Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
-import { type Candidate, inScope, mentionsOf, nearest, signalsAround } from './candidate.js';
+import { type Candidate, distance, inScope, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { affectedBy, isForeigner, seizersOf, unique } from './parties.js';
 import { candidate, hostsOf } from './works.js';
 
@@ -81,6 +81,40 @@ function allowedMining(read: ReadSentence): ConceptMention | null {
   const output = mentionsOf(read, OUTPUT);
   const rules = (verb: ConceptMention) => states.some((state) => inScope(read, state, verb));
   return mentionsOf(read, ALLOWS).find((verb) => nearest(output, verb, ALLOWED) !== null && rules(verb)) ?? null;
+}
+
+const DEMANDS: ReadonlySet<Concept> = new Set(['require']);
+const BUILDS: ReadonlySet<Concept> = new Set(['build']);
+const WANTED: ReadonlySet<Concept> = new Set(['site']);
+/** Who needs money or leave to build is bound by nobody. */
+const ELSE_DEMANDED: readonly Concept[] = [
+  'money',
+  'grant',
+  'licence',
+  'mining_licence',
+  'export',
+  'import',
+  'condition',
+];
+/** Steps between a demand and what is to be built. */
+const DEMANDED = 60;
+
+/** "The government obliges miners to build refineries": works that a state wants from firms, and that nobody builds yet. */
+export function demandedWorks(read: ReadSentence): ConceptMention | null {
+  const { has, countries, money } = read;
+  if (!has.has('require') || !has.has('build') || !has.has('site') || !has.has('company') || money.length > 0)
+    return null;
+  if (!has.has('government') && !countries.some(({ by }) => by === 'body' || by === 'seat')) return null;
+  if (ELSE_DEMANDED.some((concept) => has.has(concept))) return null;
+  const works = mentionsOf(read, WANTED);
+  const built = mentionsOf(read, BUILDS).filter((verb) => nearest(works, verb, 10, false) !== null);
+  const isBefore = (demand: ConceptMention, verb: ConceptMention) =>
+    read.headFinal ? demand.start >= verb.end : demand.end <= verb.start;
+  return (
+    mentionsOf(read, DEMANDS).find((demand) =>
+      built.some((verb) => isBefore(demand, verb) && distance(demand, verb) <= DEMANDED),
+    ) ?? null
+  );
 }
 
 /** Steps between a contract and what undoes it. */
@@ -198,5 +232,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
   if (ordered !== null) push(ordered, ordered);
   const allowed = found.length === 0 ? allowedMining(read) : null;
   if (allowed !== null) push(allowed, allowed, 'easing');
+  const demand = demandedWorks(read);
+  if (demand !== null) push(demand, demand);
   return found.slice(0, 1);
 }
