@@ -228,3 +228,18 @@ t.test('a state that lets a metal be mined eases, one that permits a mine gives 
     false,
   );
 });
+
+t.test(
+  'works that a state demands of firms are no new capacity, works that firms need leave or money for are',
+  async (t) => {
+    const demanded = framed(
+      'Bauxite companies must hand in timetables for building refineries, the government of Guinea said.',
+    );
+    t.ok(demanded.includes('resource_nationalism tightening GN'));
+    t.notMatch(demanded, ['capacity_investment easing GN']);
+    const needed = framed(
+      'The company must raise 2 billion dollars to build the bauxite refinery, the government of Guinea said.',
+    );
+    t.notMatch(needed, ['resource_nationalism tightening GN']);
+  },
+);

@@ -110,13 +110,19 @@ function isStaleMonth({ mention, moment, published }: Setting): boolean {
 export function fieldOf(candidate: Candidate, setting: Setting): DateField | null {
   const { type, direction } = candidate;
   const { moment } = setting;
-  if (isPromisedBy(candidate, setting.mention)) return 'due';
+  if (isPromisedBy(candidate, setting.mention) || isDemandedBy(candidate, setting)) return 'due';
   if (isStaleMonth(setting)) return null;
   if (moment.kind === 'span') return fieldOfSpan(type, setting, moment);
   if (type === 'capacity_investment') return fieldOfPlant(setting, moment.date);
   if (type === 'supply_disruption') return fieldOfDisruption(direction, setting, moment.date);
   if (type === 'accord' || type === 'financing_measure') return fieldOfPromise(type, setting, moment.date);
   return fieldOfMeasure(candidate, setting, moment.date);
+}
+
+/** "must hand in plans for refineries by the end of May": the day by which a state wants firms to act. */
+function isDemandedBy({ type, trigger }: Candidate, { mention: { cue, form }, framed }: Setting): boolean {
+  if (type !== 'resource_nationalism' || trigger.concept !== 'require' || framed === null) return false;
+  return cue === 'until' || cue === 'due' || form === 'within';
 }
 
 /** Whether a span counts from the day on which something enters into force: "施行後90日以内". */

@@ -147,13 +147,15 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
     const signals = signalsAround(read, trigger, governor);
     const isPermit = trigger.concept === 'mining_licence' || trigger.concept === 'licence';
     const stage: Stage =
-      signals.planned || signals.hedged
-        ? 'proposed'
-        : signals.future
-          ? 'announced'
-          : signals.inForce || isPermit
-            ? 'in_force'
-            : 'announced';
+      trigger.concept === 'require'
+        ? 'in_force' // What firms are told binds them; what is planned or still to come are the works.
+        : signals.planned || signals.hedged
+          ? 'proposed'
+          : signals.future
+            ? 'announced'
+            : signals.inForce || isPermit
+              ? 'in_force'
+              : 'announced';
     // Where no state is named to take it, the state where it lies does: "L'État prend le contrôle de la mine au Niger".
     const seizers = seizersOf(read, governor ?? trigger);
     const actors = seizers.length > 0 ? seizers : hostsOf(read).filter(isSite);
