@@ -129,3 +129,18 @@ t.test('a country that announces money by its name alone is a state, unless a fi
   t.strictSame(headed('Japan finances a graphite mine'), ['financing_measure']);
   t.notOk(headed('Japan: company finances a graphite mine').includes('financing_measure'));
 });
+
+t.test(
+  'what the parties of an accord weigh together is proposed by all of them, what one of them weighs is its own',
+  async (t) => {
+    const signed = 'The United States and Japan signed an accord on rare earths on Tuesday.';
+    const analyse = analyserFrom(loadLanguages());
+    const weighed = (text: string) =>
+      analyse({ id, url: null, title: null, text: `${signed} ${text}`, published: '2025-10-30' })
+        .framed.filter(({ candidate }) => candidate.weighed === true)
+        .map(({ candidate: { stage }, actors }) => `${stage} ${actors.map(({ value }) => value).sort()}`);
+    t.strictSame(weighed('They will also examine price floors and subsidies.'), ['proposed JP,US']);
+    t.strictSame(weighed('Washington is also examining price floors.'), []);
+    t.strictSame(weighed('They agreed on price floors and plan to raise them.'), []);
+  },
+);

@@ -222,7 +222,7 @@ t.test('a licence given back eases, and no works start again by it alone', async
 });
 
 t.test('a state that lets a metal be mined eases, one that permits a mine gives a licence', async (t) => {
-  t.strictSame(framed('Sweden allows uranium mining again from January.'), ['resource_nationalism easing SE']);
+  t.strictSame(framed('Sweden allows uranium mining from January.'), ['resource_nationalism easing SE']);
   t.strictSame(
     framed('Sweden allows the company to begin copper mining.').includes('resource_nationalism easing SE'),
     false,

@@ -80,11 +80,11 @@ export interface Doubts {
 
 export function doubtsOf(group: Group): Doubts {
   const { candidate } = group.lead;
-  const { type, signals, gleaned, promise } = candidate;
+  const { type, signals, gleaned, promise, weighed } = candidate;
   const financing = type === 'financing_measure';
   return {
     aim: signals.purpose && type !== 'accord' && !financing,
-    ungiven: financing && gleaned !== true && promise === undefined && !isGiven(group),
+    ungiven: financing && gleaned !== true && promise === undefined && weighed !== true && !isGiven(group),
     ofFirm: financing && gleaned === true && isOfFirm(group),
   };
 }

@@ -78,7 +78,7 @@ function actorsFor(
   context: Context,
   all: readonly Candidate[],
 ): { mention: CountryMention; inherited: boolean }[] {
-  if (candidate.promise !== undefined) return keep(unique(candidate.actors), true);
+  if (candidate.promise !== undefined || candidate.weighed) return keep(unique(candidate.actors), true);
   const acting = unique(candidate.actors).filter((actor) => !isAimedAt(actor, candidate, all, context));
   const own = isByTheWay(acting, candidate) ? [] : acting;
   const wanted = candidate.type === 'accord' ? 2 : 1;

@@ -69,7 +69,8 @@ function isAnotherMeasure(a: Framed, b: Framed): boolean {
 
 /** "Each side puts in a billion" beside what one of them pays by itself. */
 function isJoint({ candidate, actors }: Framed): boolean {
-  const joint = candidate.promise !== undefined || isOfBoth(candidate.sentence, candidate.trigger);
+  const joint =
+    candidate.promise !== undefined || candidate.weighed === true || isOfBoth(candidate.sentence, candidate.trigger);
   return candidate.type === 'financing_measure' && actors.length > 1 && joint;
 }
 
@@ -91,10 +92,15 @@ function isAloneFor(one: Framed, joint: Framed): boolean {
   );
 }
 
+/** "Both will finance projects within six months. They also weigh reserves": what is promised, and what may come. */
+function isBeyond(one: Framed, other: Framed): boolean {
+  return one.candidate.weighed === true && isPromise(other);
+}
+
 /** Whether two candidates tell of one happening. */
 function isOne(a: Framed, b: Framed): boolean {
   if (a.candidate.type !== b.candidate.type || a.candidate.direction !== b.candidate.direction) return false;
-  if (isAnotherMeasure(a, b) || isOfStocks(a, b) || isOfStocks(b, a)) return false;
+  if (isAnotherMeasure(a, b) || isOfStocks(a, b) || isOfStocks(b, a) || isBeyond(a, b) || isBeyond(b, a)) return false;
   if (a.candidate.type === 'accord' ? !sameParties(a, b) : !sharesActor(a, b)) return false;
   if (isJoint(a) !== isJoint(b) && (a.actors.length === 1 || b.actors.length === 1)) return false;
   if (isAloneFor(a, b) || isAloneFor(b, a)) return false;

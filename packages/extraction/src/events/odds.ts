@@ -213,6 +213,7 @@ export function visitFeatures(
     'promised',
     members.some(({ candidate }) => candidate.promise !== undefined),
   );
+  flag('weighed', lead.candidate.weighed === true);
   const { aim, ungiven, ofFirm } = doubtsOf(group);
   flag('aim', aim);
   flag('ungiven', ungiven);

@@ -22,6 +22,8 @@ export interface Candidate {
   readonly gleaned?: true;
   /** Promised by the parties of an accord. */
   readonly promise?: JointPromise;
+  /** Weighed by the parties of an accord, and not promised yet. */
+  readonly weighed?: true;
 }
 
 /** Types of acts that are measures of a state, with a first and mostly a last day. */

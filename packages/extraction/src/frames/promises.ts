@@ -168,6 +168,39 @@ function promiseIn(read: ReadSentence, accords: readonly Candidate[]): Candidate
   return null;
 }
 
+const WEIGHING: ReadonlySet<Concept> = new Set<Concept>(['plan', 'negotiate', 'may']);
+/** Means by which states hold prices and stocks together. */
+const SHARED: ReadonlySet<Concept> = new Set<Concept>(['price_floor', 'stockpile']);
+
+/** Where these are said, means are given, or were, or are not. */
+const SETTLED: readonly Concept[] = ['deny', 'past', 'agree', 'sign'];
+
+/** "The partners will examine floor prices and subsidies", told of an accord: means that its parties weigh together. */
+function weighedIn(read: ReadSentence, accords: readonly Candidate[]): Candidate | null {
+  const [trigger] = mentionsOf(read, SHARED);
+  if (trigger === undefined || read.question || SETTLED.some((concept) => read.has.has(concept))) return null;
+  const governor = closestOf(mentionsOf(read, WEIGHING), trigger);
+  const pact = pactBefore(read, accords);
+  if (governor === null || pact === undefined) return null;
+  const acting = new Set(read.countries.filter((country) => mayAct(read, country)).map(({ country }) => country));
+  if (!read.has.has('both') && acting.size > 0 && partiesActing(acting, pact) < 2) return null;
+  return {
+    type: 'financing_measure',
+    direction: 'easing',
+    stage: 'proposed',
+    trigger,
+    governor,
+    actors: pact.actors,
+    targets: [],
+    minerals: read.minerals,
+    instruments: instrumentsIn(read),
+    money: read.money,
+    sentence: read,
+    signals: signalsAround(read, trigger, governor),
+    weighed: true,
+  };
+}
+
 /**
  * "Within six months both sides will finance ...", told of an accord: the promise is a measure of its parties. It takes the
  * place of what the same sentence says of money by itself.
@@ -180,6 +213,10 @@ export function withPromises(sentences: readonly ReadSentence[], found: readonly
     const promise = promiseIn(read, accords);
     // What is only spoken of behind a promise is not promised as well.
     if (promise !== null && (promises.length === 0 || isGiven(read))) promises.push(promise);
+    else {
+      const weighed = weighedIn(read, accords);
+      if (weighed !== null) promises.push(weighed);
+    }
   }
   const told = new Set(promises.map(({ sentence }) => sentence));
   return [...found.filter(({ type, sentence }) => type !== 'financing_measure' || !told.has(sentence)), ...promises];
