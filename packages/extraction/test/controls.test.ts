@@ -130,3 +130,28 @@ t.test('behind a ban on exports a word of control says what goods are meant', as
     { type: 'export_control', direction: 'easing', stage: 'suspended', instruments: ['ban'] },
   );
 });
+
+t.test('a verb acts on the checks, not on the word that tells what goods are checked', async (t) => {
+  const suspended = { type: 'export_control', direction: 'easing', stage: 'suspended', minerals: ['graphite'] };
+  t.match(
+    told("La Chine suspend les contrôles renforcés des utilisateurs pour l'export de graphite à double usage.")[0],
+    suspended,
+  );
+  t.match(
+    told('China has suspended a ban on approving exports to the US of “dual-use items” made of graphite.')[0],
+    suspended,
+  );
+  t.match(told('China has announced stricter controls on exports of graphite of dual use.')[0], {
+    direction: 'tightening',
+  });
+});
+
+t.test('the only verb of a clause turns the control before it, however far it stands', async (t) => {
+  t.match(
+    told('La prohibición de vender galio, antimonio y germanio a Estados Unidos queda en suspenso, anunció China.')[0],
+    { type: 'export_control', direction: 'easing', stage: 'suspended' },
+  );
+  t.match(told('China controls gallium exports tightly and a mine in Shanxi is suspended, officials announced.')[0], {
+    direction: 'tightening',
+  });
+});

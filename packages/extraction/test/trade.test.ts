@@ -303,3 +303,14 @@ t.test('a ban told by a verb is told by one; a ban that is a noun waits for a ve
   t.equal(verbal('Pékin interdit les exportations de gallium vers les États-Unis.'), true);
   t.equal(verbal('中国禁止向美国出口镓。'), true);
 });
+
+t.test('a tariff falls on the imports of its sentence, however far it stands', async (t) => {
+  t.match(
+    told('Auf Kupferimporte will US-Präsident Donald Trump ab dem 1. August einen Zoll von 50 Prozent erheben.')[0],
+    {
+      type: 'trade_restriction',
+      actors: ['US'],
+      minerals: ['copper'],
+    },
+  );
+});

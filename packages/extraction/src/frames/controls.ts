@@ -261,6 +261,47 @@ function sparingOf(control: ConceptMention, turning: readonly ConceptMention[]):
   );
 }
 
+const HEADS: ReadonlySet<Concept> = new Set(['control', 'restrict']);
+/** Steps between a word of control and the goods it is on, where they are told by a word of control, too. */
+const HEADED = 30;
+
+/** "suspends the stricter checks of who uses graphite of dual use": the last says what goods are meant; the verb acts on the checks. */
+function turningOfHead(
+  read: ReadSentence,
+  control: ConceptMention,
+  turning: readonly ConceptMention[],
+): ConceptMention | null {
+  if (control.concept !== 'export_control' || read.headFinal || turning.length === 0) return null;
+  const heads = mentionsOf(read, HEADS).filter(({ end }) => end <= control.start);
+  const head = nearest(heads, control, HEADED);
+  return head === null ? null : nearest(turning, head, 14);
+}
+
+/** Steps between a control and the only verb of its clause, which then acts on it. */
+const ALONE = 36;
+
+/** "the restrictions on graphite of dual use bound for the United States are suspended, too": nothing else stands between that the verb may act on. */
+function turningAlone(
+  read: ReadSentence,
+  control: ConceptMention,
+  turning: readonly ConceptMention[],
+): ConceptMention | null {
+  if (read.headFinal || read.dense) return null;
+  const verb = turning.find(({ clause, start }) => clause === control.clause && start >= control.end);
+  if (verb === undefined || distance(verb, control) > ALONE) return null;
+  const taken = read.concepts.some(
+    (word) =>
+      (MEASURE_WORDS.has(word.concept) || OBJECTS.has(word.concept) || GOVERNORS.has(word.concept)) &&
+      word.start >= control.end &&
+      word.end <= verb.start &&
+      !(word.concept === 'export' && distance(word, control) <= BARRED),
+  );
+  return taken ? null : verb;
+}
+const OBJECTS: ReadonlySet<Concept> = new Set(['export', 'import', 'company', 'site', 'production']);
+/** Steps between a ban and the exports that it bars. */
+const BARRED = 8;
+
 export function governorOf(read: ReadSentence, control: ConceptMention): ConceptMention | null {
   const dropping = droppingOf(read, control);
   if (dropping !== null) return dropping;
@@ -271,7 +312,9 @@ export function governorOf(read: ReadSentence, control: ConceptMention): Concept
     prolongingOf(read, nearest(turning, control, 14)) ??
     sparingOf(control, turning) ??
     nearest(granting, control, 14) ??
-    grantOf(read, control, granting);
+    grantOf(read, control, granting) ??
+    turningOfHead(read, control, turning) ??
+    turningAlone(read, control, turning);
   if (near !== null) return near;
   if (read.dense && mentionsOf(read, COMPOUNDS).length <= 1) {
     const behind = turning.filter(({ start, at }) => start > control.start && at - control.at <= DENSE_REACH);

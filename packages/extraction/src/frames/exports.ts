@@ -123,13 +123,16 @@ function isPartOf(word: ConceptMention, { start, end }: ConceptMention): boolean
 const BAN: ReadonlySet<Concept> = new Set(['ban']);
 const EXPORTS: ReadonlySet<Concept> = new Set(['export']);
 
+/** Steps between exports and a word of control that tells of what: "exports to the United States of dual-use items". */
+const OF_GOODS = 18;
+
 /** "its ban on exports of dual-use items": behind a ban on exports a word of control only says what goods are meant. */
 function isOfGoods(read: ReadSentence, control: ConceptMention): boolean {
   if (control.concept !== 'export_control' || read.headFinal) return false;
   const goods = nearest(
     mentionsOf(read, EXPORTS).filter(({ end }) => end <= control.start),
     control,
-    8,
+    OF_GOODS,
   );
   if (goods === null) return false;
   return (

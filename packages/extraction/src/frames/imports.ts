@@ -105,6 +105,9 @@ function isOnExports(read: ReadSentence, curb: ConceptMention): boolean {
   return nearest(mentionsOf(read, FLOWS), curb, TARIFF_REACH)?.concept === 'export';
 }
 
+/** Steps between imports and the tariff on them, whatever stands between. */
+const TAXED = 32;
+
 /** The words that restrict trade in a sentence, the plainer ones first. */
 function curbsOf(read: ReadSentence): ConceptMention[] {
   const found = mentionsOf(read, CURBS).filter((curb) => !isOnExports(read, curb));
@@ -112,7 +115,8 @@ function curbsOf(read: ReadSentence): ConceptMention[] {
     if (!found.some((other) => distance(other, mention) < 12)) found.push(mention);
   };
   for (const goods of mentionsOf(read, IMPORTS)) {
-    const part = nearest(mentionsOf(read, IMPORT_PARTS), goods, 12);
+    const part =
+      nearest(mentionsOf(read, IMPORT_PARTS), goods, 12) ?? nearest(mentionsOf(read, TARIFFS), goods, TAXED, false);
     if (part !== null) add(part);
   }
   const importing = read.has.has('import') && found.length > 0;
