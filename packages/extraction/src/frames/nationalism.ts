@@ -29,6 +29,9 @@ const ACTS: ReadonlySet<Concept> = new Set([
   'in_force',
   'future',
 ]);
+const DUTIES: ReadonlySet<Concept> = new Set(['require']);
+/** Steps between a duty and what has to be done, whatever clause that stands in: "obliges them to sell at home". */
+const OWED = 12;
 const MINING: ReadonlySet<Concept> = new Set(['production', 'mining_licence']);
 const SHELVES: ReadonlySet<Concept> = new Set(['halt']);
 const REPEALS: ReadonlySet<Concept> = new Set(['lift', 'expire', 'ended']);
@@ -210,7 +213,7 @@ export function resourceNationalism(read: ReadSentence): Candidate[] {
           push(mention, undone, 'easing');
           break;
         }
-        const act = nearest(acts, mention, 16);
+        const act = nearest(acts, mention, 16) ?? nearest(mentionsOf(read, DUTIES), mention, OWED, false);
         if (act !== null) push(mention, act, isQuotaEased(read, mention, act) ? 'easing' : 'tightening');
         break;
       }
