@@ -111,6 +111,10 @@ export function visitFeatures(
   }
   visit('first', Math.min(1, first / 8));
   visit('backgroundShare', aside / members.length);
+  flag(
+    'denied elsewhere',
+    members.some(({ candidate }) => candidate.signals.denied),
+  );
   const rank = groups.indexOf(group);
   visit('rank', Math.min(1, rank / 4));
   flag('foremost', rank === 0);

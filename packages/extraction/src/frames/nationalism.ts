@@ -123,9 +123,12 @@ export function demandedWorks(read: ReadSentence): ConceptMention | null {
 /** Steps between a contract and what undoes it. */
 const TORN = 14;
 
-/** What ends a contract over works: of a firm, since states that fall out have no mine between them. */
+/** What ends a contract over works or a mineral: of a firm, since states that fall out have no mine between them. */
 function tornUp(read: ReadSentence, contract: ConceptMention): ConceptMention | null {
-  if (!read.has.has('revoke') || !read.has.has('site') || TRADED.some((concept) => read.has.has(concept))) return null;
+  const { has, minerals, countries } = read;
+  if (!has.has('revoke') || TRADED.some((concept) => has.has(concept))) return null;
+  const ofFirm = minerals.length > 0 && countries.some(({ by }) => by === 'company');
+  if (!has.has('site') && !ofFirm) return null;
   return nearest(mentionsOf(read, REVOKES), contract, TORN);
 }
 
