@@ -243,3 +243,18 @@ t.test(
     t.notMatch(needed, ['resource_nationalism tightening GN']);
   },
 );
+
+t.test('an end that is awaited, a tax that is cut and a rule that begins are no works', (t) => {
+  t.notMatch(
+    framed('Miners in Chile have until Wednesday to resume work at the copper mine, the company said.').join(),
+    'easing',
+  );
+  t.match(
+    framed('Miners in Chile resumed work at the copper mine on Wednesday.').join(),
+    'supply_disruption easing CL',
+  );
+  t.notMatch(framed('Poland lowers the royalty on mining of copper.').join(), 'supply_disruption');
+  t.match(framed('The company lowers output at its copper mine in Poland.').join(), 'supply_disruption tightening PL');
+  t.notMatch(framed('Chile launches its royalty on copper mining.').join(), 'capacity_investment');
+  t.end();
+});

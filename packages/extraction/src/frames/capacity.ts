@@ -1,7 +1,7 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, ReadSentence } from './analysis.js';
-import { type Candidate, mentionsOf, nearest, signalsAround } from './candidate.js';
+import { type Candidate, distance, mentionsOf, nearest, type SteppedMention, signalsAround } from './candidate.js';
 import { demandedWorks } from './nationalism.js';
 import { unique } from './parties.js';
 import { candidate, hostsOf, isOfCompany, WORKS } from './works.js';
@@ -9,6 +9,7 @@ import { candidate, hostsOf, isOfCompany, WORKS } from './works.js';
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
 const ELSE_BUILT: readonly Concept[] = ['stockpile', 'accord', 'law'];
+const RULES: ReadonlySet<Concept> = new Set(['royalty', 'tariff', 'law', 'probe']);
 /** Steps to works told of in the clause before: "a plant, which is being built". */
 const RELATIVE = 8;
 
@@ -20,9 +21,10 @@ export function capacity(read: ReadSentence): Candidate[] {
   const other = sites.length === 0 && ELSE_BUILT.some((concept) => read.has.has(concept));
   const named = other ? [] : [...sites, ...read.minerals];
   const opening =
-    mentionsOf(read, OPENS).find(
-      (verb) => nearest(named, verb, 18) !== null || nearest(sites, verb, RELATIVE, false) !== null,
-    ) ??
+    mentionsOf(read, OPENS).find((verb) => {
+      const works = nearest(named, verb, 18) ?? nearest(sites, verb, RELATIVE, false);
+      return works !== null && !isOfRule(read, verb, works);
+    }) ??
     investing(read, sites) ??
     enlarging(read, sites) ??
     licensed(read) ??
@@ -50,6 +52,11 @@ export function capacity(read: ReadSentence): Candidate[] {
       unique([...hosts, ...investors]).slice(0, 2),
     ),
   ];
+}
+
+/** "Chile launches its royalty on mining": what is begun is what stands nearest. */
+function isOfRule(read: ReadSentence, verb: ConceptMention, works: SteppedMention): boolean {
+  return nearest(mentionsOf(read, RULES), verb, distance(works, verb)) !== null;
 }
 
 /** A company that puts money into a mine or plant, where no government is named. */

@@ -1,7 +1,15 @@
 import type { Stage } from '@lodewatch/contracts';
 import type { Concept } from '../lexicon/concepts.js';
 import type { ConceptMention, CountryMention, MineralMention, ReadSentence } from './analysis.js';
-import { type Candidate, distance, mentionsOf, nearest, type Signals, signalsAround } from './candidate.js';
+import {
+  type Candidate,
+  distance,
+  mentionsOf,
+  nearest,
+  type Signals,
+  type SteppedMention,
+  signalsAround,
+} from './candidate.js';
 import { orderedCut } from './nationalism.js';
 import { BLOWS, candidate, hostsOf, isOfCompany, WORKS } from './works.js';
 
@@ -67,11 +75,26 @@ export function disruptions(read: ReadSentence): Candidate[] {
 function returning(scene: Scene): Candidate | null {
   const { read, hosts } = scene;
   const back = backOf(scene);
-  if (back === undefined) return null;
+  if (back === undefined || isAwaited(read, back)) return null;
   const signals = signalsAround(read, back, null);
   if (signals.negated) return null;
   const stage: Stage = signals.planned || signals.future ? 'announced' : 'ended';
   return candidate(read, 'supply_disruption', 'easing', stage, back, back, hosts);
+}
+
+const CAUSES: ReadonlySet<Concept> = new Set(['because']);
+
+/** "Riots halted production", "stopped because of a strike": what is halted is the work, not what stopped it. */
+function isHaltOfWork(read: ReadSentence, halt: ConceptMention, works: readonly ConceptMention[]): boolean {
+  return nearest(works, halt, 10) !== null || nearest(mentionsOf(read, CAUSES), halt, 8) !== null;
+}
+
+/** "have until Wednesday to end the blockade", "down until the strike is over": an end that is awaited. */
+function isAwaited(read: ReadSentence, back: ConceptMention): boolean {
+  return (
+    back.concept === 'resume' &&
+    read.dates.some(({ cue, eitherEnd, clause }) => cue === 'until' && !eitherEnd && clause === back.clause)
+  );
 }
 
 /** What says that works run again, or that what stopped them is over. */
@@ -82,8 +105,7 @@ function backOf({ read, works, blows, resumes }: Scene): ConceptMention | undefi
     resumes.find((verb) => isOfWorks(read, verb, works)) ??
     mentionsOf(read, ENDABLE).flatMap((blow) => {
       const end = nearest(ending, blow, 8) ?? nearest(over, blow, OVER);
-      // "Riots halted production": what is halted is the work, not the riot.
-      return end === null || (end.concept === 'halt' && nearest(works, end, 10) !== null) ? [] : [end];
+      return end === null || (end.concept === 'halt' && isHaltOfWork(read, end, works)) ? [] : [end];
     })[0] ??
     settlementOf(read)
   );
@@ -117,8 +139,17 @@ function stopOf({ read, shipper, works, stops }: Scene): ConceptMention | undefi
     const site = nearest(verb.concept === 'cut' ? works : stoppable, verb, 14) ?? quarryOf(read, verb);
     const sale = nearest(goods, verb, 10);
     // What is halted is what stands nearest: exports are a measure's matter.
-    return site !== null && (verb.concept !== 'halt' || sale === null || distance(site, verb) < distance(sale, verb));
+    if (site === null || isOfDues(read, verb, site)) return false;
+    return verb.concept !== 'halt' || sale === null || distance(site, verb) < distance(sale, verb);
   });
+}
+
+/** What else is cut: dues and prices. */
+const LOWERED: ReadonlySet<Concept> = new Set(['royalty', 'tariff', 'market']);
+
+/** "cuts the tax on mining": what is cut is what stands nearest. */
+function isOfDues(read: ReadSentence, verb: ConceptMention, site: SteppedMention): boolean {
+  return verb.concept === 'cut' && nearest(mentionsOf(read, LOWERED), verb, distance(site, verb)) !== null;
 }
 
 const OUTPUT: ReadonlySet<Concept> = new Set(['production']);
