@@ -2,13 +2,13 @@ import type { Claim, DocumentId, RiskEvent, RiskEventId } from '@lodewatch/contr
 import { commit } from './commitments.js';
 import { compose, fieldsOf } from './compose.js';
 import { applyDecisions } from './decisions.js';
-import { otherFaces } from './faces.js';
 import type { Cluster } from './fit.js';
 import { gather } from './gather.js';
 import { identify } from './identity.js';
 import { Memo } from './memo.js';
 import { latestReadings, toMentions } from './mention.js';
 import { type Composed, relate } from './relations.js';
+import { reportedBy } from './reported.js';
 import { sourceGroups } from './sources.js';
 import type { AnalystDecision, Mention, ReadDocument } from './types.js';
 
@@ -64,30 +64,10 @@ export function resolve(
   return resolveMentions(latestReadings(readDocuments).flatMap(toMentions), decisions).map(({ event }) => event);
 }
 
-/**
- * For each document, the risk events that it reports as its own news, sorted; not what it only tells along the way. A document
- * in which everything reads as background is taken to report those of its happenings that other documents report: every page
- * is about something. Who reports one face of an act reports the other (see {@link otherFaces}).
- */
+/** For each document, the risk events that it reports as its own news, sorted (see {@link reportedBy}). */
 export function resolveDocuments(
   readDocuments: readonly ReadDocument[],
 ): ReadonlyMap<DocumentId, readonly RiskEventId[]> {
-  const events = resolve(readDocuments);
-  const collect = (background: boolean): ReadonlyMap<DocumentId, RiskEventId[]> => {
-    const told = new Map<DocumentId, RiskEventId[]>(readDocuments.map(({ document }) => [document.id, []]));
-    for (const event of events) {
-      if (event.documents.every((document) => document.background)) continue;
-      for (const document of event.documents) {
-        if (document.background === background) told.get(document.id)?.push(event.id);
-      }
-    }
-    return told;
-  };
-  const [reported, toldAlong] = [collect(false), collect(true)];
-  const faces = otherFaces(events);
-  const withFaces = (ids: readonly RiskEventId[]): readonly RiskEventId[] =>
-    [...new Set(ids.flatMap((id) => [id, faces.get(id) ?? id]))].sort();
-  return new Map(
-    [...reported].map(([id, news]) => [id, withFaces(news.length > 0 ? news : (toldAlong.get(id) ?? []))]),
-  );
+  const latest = latestReadings(readDocuments);
+  return reportedBy(latest, resolve(latest));
 }

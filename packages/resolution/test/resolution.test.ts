@@ -159,6 +159,29 @@ t.test(
   },
 );
 
+t.test('a document is about the latest and surest of what it reports', async (t) => {
+  const control: GivenClaim = { type: 'export_control', actors: ['CN'], minerals: ['rare_earths'], stage: 'in_force' };
+  const pause: GivenClaim = { ...control, direction: 'easing', stage: 'suspended' };
+  const gallium: GivenClaim = { ...pause, minerals: ['gallium'], announced: '2025-11-09' };
+  const reportsOf = (...claims: readonly GivenClaim[]): number => {
+    const document = givenDocument({ name: 'several', published: '2025-11-10', claims });
+    return resolveDocuments([document]).get(document.document.id)?.length ?? 0;
+  };
+  t.equal(reportsOf(control, pause), 1, 'what is suspended is told along the way');
+  t.equal(reportsOf({ ...control, minerals: ['graphite'] }, pause), 2, 'but not what is not');
+  t.equal(reportsOf(control, { ...pause, stage: 'in_force' }), 2, 'nor what goes on beside an easing');
+  t.equal(reportsOf({ ...pause, announced: '2025-11-07' }, gallium), 1, 'the act before is told along the way');
+  t.equal(reportsOf({ ...pause, announced: '2025-11-08' }, gallium), 2, 'two acts of about one day are news alike');
+  t.equal(reportsOf(pause, gallium), 2, 'as is an act without a day');
+  t.equal(reportsOf({ ...pause, confidence: 0.3 }, gallium), 1, 'a doubtful claim is not what a page is about');
+  t.equal(reportsOf({ ...pause, confidence: 0.3 }), 1, 'unless there is no other');
+  t.equal(
+    reportsOf({ ...pause, announced: '2025-11-07' }, { ...control, announced: '2025-11-09' }),
+    1,
+    'something is always left',
+  );
+});
+
 t.test('look-alikes stay apart', async (t) => {
   const ban: GivenClaim = {
     type: 'export_control',
