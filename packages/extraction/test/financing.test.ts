@@ -9,6 +9,10 @@ const read = (text: string) =>
   toLabelledEvents(reader.read({ id, url: null, title: null, text, published: '2025-10-30' })).filter(
     ({ background }) => background === undefined,
   );
+const framed = (text: string) =>
+  analyserFrom(loadLanguages())({ id, url: null, title: null, text, published: '2025-10-30' })
+    .framed.filter(({ candidate: { type } }) => type === 'financing_measure')
+    .map(({ candidate: { type }, actors }) => `${type} ${actors.map(({ value }) => value)}`);
 const financing = (text: string) => read(text).filter(({ type }) => type === 'financing_measure');
 
 t.test('a sum that a government does anything with is financing, and one that is somebody else’s is not', async (t) => {
@@ -144,3 +148,8 @@ t.test(
     t.strictSame(weighed('They agreed on price floors and plan to raise them.'), []);
   },
 );
+
+t.test('who holds a share of a firm has not bought it now', async (t) => {
+  t.strictSame(framed('The lithium mine in Finland, of which the state is a minority shareholder, is large.'), []);
+  t.strictSame(framed('The Finnish state acquires a minority stake in the lithium mine.'), ['financing_measure FI']);
+});

@@ -314,3 +314,18 @@ t.test('a tariff falls on the imports of its sentence, however far it stands', a
     },
   );
 });
+
+t.test('what another state did, told further down, is no lead to who acts where the title names a state', async (t) => {
+  const actorsOf = (title: string | null) =>
+    analyserFrom(loadLanguages())({
+      id,
+      url: null,
+      title,
+      text: 'The cabinet approved a ban on exports of unprocessed lithium. In December Zimbabwe banned exports of lithium ore.',
+      published: '2025-10-30',
+    })
+      .framed.filter(({ candidate: { type, sentence } }) => type === 'export_control' && sentence.sentence.index < 2)
+      .flatMap(({ actors }) => actors.map(({ value }) => value));
+  t.strictSame(actorsOf('Namibia keeps its critical minerals').includes('NA'), true);
+  t.strictSame(actorsOf('Namibia keeps its critical minerals').includes('ZW'), false);
+});

@@ -91,6 +91,7 @@ function actorsFor(
       ({ actors }) =>
         candidate.type !== 'accord' || !isOfBoth(candidate.sentence, candidate.trigger) || actors.length === 2,
     )
+    .filter((other) => !isElsewhere(other, candidate, context))
     .sort((a, b) => nearness(a, candidate) - nearness(b, candidate))[0];
   if (homeless) {
     const host = hostIn(context, kin);
@@ -194,6 +195,17 @@ function withSanctioned(
     ({ country }) => !actors.some(({ mention }) => mention.country === country),
   );
   return { ...candidate, targets };
+}
+
+/** "Namibie: les minéraux …; en décembre, le Zimbabwe …": what a state that the title leaves out does further down is no lead to who acts here. */
+function isElsewhere(other: Candidate, { sentence }: Candidate, context: Context): boolean {
+  const named = (titleOf(context)?.countries ?? []).filter(({ role, by }) => role === 'none' && by === 'name');
+  return (
+    other.type !== 'accord' &&
+    named.length > 0 &&
+    other.sentence.sentence.index > sentence.sentence.index &&
+    !other.actors.some(({ country }) => named.some((titled) => titled.country === country))
+  );
 }
 
 function nearness(a: Candidate, b: Candidate): number {

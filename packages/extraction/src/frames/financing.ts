@@ -176,6 +176,9 @@ function giverOf(read: ReadSentence, noun: ConceptMention): ConceptMention | nul
   return nearest(others(GIVING_STRONG), noun, 28) ?? nearest(others(GIVING), noun, 24);
 }
 
+/** "of which the state is a shareholder", "security guarantees": nouns that without a verb tell how things are, not what is given. */
+const BARE: ReadonlySet<Concept> = new Set(['equity', 'guarantee', 'offtake']);
+
 function hasFirm({ has, countries }: ReadSentence): boolean {
   return has.has('company') || countries.some(({ by }) => by === 'company');
 }
@@ -221,6 +224,7 @@ export function financing(read: ReadSentence): Candidate[] {
   const isOfMarket = read.has.has('market') && !read.has.has('price_floor');
   if (!isPublic && (firm || isOfMarket || (!nouns.length && !read.dates.length))) return [];
   const governor = trigger.concept === 'fund' ? trigger : giverOf(read, trigger);
+  if (governor === null && BARE.has(trigger.concept)) return [];
   const signals = signalsAround(read, trigger, governor);
   return [
     {
