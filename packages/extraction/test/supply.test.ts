@@ -258,3 +258,10 @@ t.test('an end that is awaited, a tax that is cut and a rule that begins are no 
   t.notMatch(framed('Chile launches its royalty on copper mining.').join(), 'capacity_investment');
   t.end();
 });
+
+t.test('leave given to a mine is new capacity, money given to it is not', (t) => {
+  t.match(framed('Sweden approves the graphite mine.').join(), 'capacity_investment easing SE');
+  t.notMatch(framed('Sweden grants 110 million euros to the graphite mine.').join(), 'capacity_investment');
+  t.notMatch(framed('Sweden did not approve the graphite mine.').join(), 'capacity_investment');
+  t.end();
+});

@@ -28,6 +28,7 @@ export function capacity(read: ReadSentence): Candidate[] {
     investing(read, sites) ??
     enlarging(read, sites) ??
     licensed(read) ??
+    cleared(read, sites) ??
     ventured(read, sites);
   if (opening === undefined) return [];
   const signals = signalsAround(read, opening, opening);
@@ -81,6 +82,44 @@ function licensed(read: ReadSentence): ConceptMention | undefined {
   const rights = mentionsOf(read, RIGHTS);
   return mentionsOf(read, GRANTS).find(
     (verb) => nearest(rights, verb, GRANTED) !== null && !signalsAround(read, verb, verb).negated,
+  );
+}
+
+/** What a state grants beside leave: money, trade, a stake. */
+const ELSE_CLEARED: readonly Concept[] = [
+  ...ELSE_LICENSED,
+  'money',
+  'subsidy',
+  'loan',
+  'guarantee',
+  'equity',
+  'quota',
+  'output_quota',
+  'export_quota',
+  'resume',
+  'strike',
+  'accord',
+  'deregulation',
+  'nationalisation',
+  'local_processing',
+  'negation',
+  'fund',
+  'cut',
+  'halt',
+  'close',
+  'expire',
+];
+/** Steps between leave and the works it is given for. */
+const CLEARED = 8;
+
+/** A mine or plant is given leave: "the green light for the graphite mine". */
+function cleared(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
+  const { has, money, minerals } = read;
+  if (!has.has('grant') || !has.has('site') || money.length > 0 || minerals.length === 0) return undefined;
+  if (ELSE_CLEARED.some((concept) => has.has(concept))) return undefined;
+  const works = sites.filter(({ concept }) => concept === 'site');
+  return mentionsOf(read, GRANTS).find(
+    (verb) => nearest(works, verb, CLEARED) !== null && !signalsAround(read, verb, verb).negated,
   );
 }
 
