@@ -260,7 +260,10 @@ t.test('an end that is awaited, a tax that is cut and a rule that begins are no 
 });
 
 t.test('leave given to a mine is new capacity, money given to it is not', (t) => {
-  t.match(framed('Sweden approves the graphite mine.').join(), 'capacity_investment easing SE');
+  t.match(
+    framed('Sweden approves the graphite mine of Talga, it said on Thursday.').join(),
+    'capacity_investment easing SE',
+  );
   t.notMatch(framed('Sweden grants 110 million euros to the graphite mine.').join(), 'capacity_investment');
   t.notMatch(framed('Sweden did not approve the graphite mine.').join(), 'capacity_investment');
   t.end();
