@@ -153,3 +153,10 @@ t.test('who holds a share of a firm has not bought it now', async (t) => {
   t.strictSame(framed('The lithium mine in Finland, of which the state is a minority shareholder, is large.'), []);
   t.strictSame(framed('The Finnish state acquires a minority stake in the lithium mine.'), ['financing_measure FI']);
 });
+
+t.test('a fund that an accord sets up is a term of it, a sum or a day makes it a measure of its own', async (t) => {
+  const paid = (text: string) => framed(text).length > 0;
+  t.equal(paid('The United States and Ukraine signed an agreement on a minerals fund.'), false);
+  t.equal(paid('Parliament backs the minerals agreement with Washington.'), false);
+  t.equal(paid('The United States and Ukraine signed an agreement on a minerals fund of $500 million.'), true);
+});

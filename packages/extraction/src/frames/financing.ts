@@ -179,6 +179,17 @@ function giverOf(read: ReadSentence, noun: ConceptMention): ConceptMention | nul
 /** "of which the state is a shareholder", "security guarantees": nouns that without a verb tell how things are, not what is given. */
 const BARE: ReadonlySet<Concept> = new Set(['equity', 'guarantee', 'offtake']);
 
+const ACCORD: ReadonlySet<Concept> = new Set(['accord']);
+/** What an accord may set up or provide for as a part of itself. */
+const TERMS: ReadonlySet<Concept> = new Set(['money', 'equity', 'fund']);
+
+/** "signed the accord on a joint fund", "parliament backs the pact": a term of an accord with no sum and no day is no gift. */
+function isOfAccord(read: ReadSentence, trigger: ConceptMention): boolean {
+  if (!TERMS.has(trigger.concept) || read.money.length > 0 || read.has.has('both')) return false;
+  if (read.dates.some(({ form, cue }) => form === 'within' || cue === 'due')) return false;
+  return nearest(mentionsOf(read, ACCORD), trigger, 24) !== null;
+}
+
 function hasFirm({ has, countries }: ReadSentence): boolean {
   return has.has('company') || countries.some(({ by }) => by === 'company');
 }
@@ -224,7 +235,7 @@ export function financing(read: ReadSentence): Candidate[] {
   const isOfMarket = read.has.has('market') && !read.has.has('price_floor');
   if (!isPublic && (firm || isOfMarket || (!nouns.length && !read.dates.length))) return [];
   const governor = trigger.concept === 'fund' ? trigger : giverOf(read, trigger);
-  if (governor === null && BARE.has(trigger.concept)) return [];
+  if ((governor === null && BARE.has(trigger.concept)) || isOfAccord(read, trigger)) return [];
   const signals = signalsAround(read, trigger, governor);
   return [
     {
