@@ -142,8 +142,8 @@ function fieldOfSpan(type: RiskEventType, setting: Setting, { sense, span }: Spa
   const { read, mention, framed } = setting;
   if (sense === 'same') return mention.cue === 'effective' && MEASURES.has(type) ? 'effective' : null;
   // "valid for the coming six months, until June": how long it stays in force.
-  if (sense === 'within' && read.dates.some(({ cue, clause }) => cue === 'until' && clause === mention.clause))
-    return null;
+  const ends = read.dates.some((date) => date !== mention && date.cue === 'until' && date.clause === mention.clause);
+  if (sense === 'within' && ends) return null;
   if (sense === 'within' && MEASURES.has(type) && isIntoForce(setting)) return 'effective';
   // "sanctions will be lifted in 30 days"
   if (mention.form === 'after' && MEASURES.has(type) && framed !== null && isNear(setting, LIFTING, 24))

@@ -104,6 +104,8 @@ function stageOfMeasure(account: Account): Stage {
   if (direction === 'easing' && stage === 'in_force' && signals.future && start === 'none') return 'announced';
   // "lets the ban run out on 15 October"
   if (stage === 'ended') {
+    // "lifted the ban until 27 November 2026": it will be back.
+    if (endsLater(account) && governor?.concept === 'lift' && !signals.future) return 'suspended';
     const madeKnown = type === 'export_control' && start === 'none' && isMadeKnown(account);
     return madeKnown || signals.future || endsLater(account) ? 'announced' : 'ended';
   }
@@ -120,7 +122,7 @@ function stageOfMeasure(account: Account): Stage {
 /** Whether a measure is only planned: its verb, its sentence or every headline says so, and no first day has come. */
 function isPlanned(account: Account): boolean {
   const { members, dates, told, start } = account;
-  const { stage, signals, sentence } = told.candidate;
+  const { stage, signals } = told.candidate;
   if (stage === 'proposed') {
     const firm =
       signals.announced || members.some(({ candidate }) => candidate.signals.verbal && candidate.stage !== stage);
@@ -130,8 +132,16 @@ function isPlanned(account: Account): boolean {
   if (headlines.length > 0 && headlines.every(({ candidate }) => candidate.stage === 'proposed'))
     return start !== 'begun';
   // "a bill that would halt exports has passed the committee"
-  if (start !== 'none' || (stage !== 'in_force' && stage !== 'announced') || !sentence.has.has('plan')) return false;
+  if (start !== 'none' || (stage !== 'in_force' && stage !== 'announced') || !isUnderPlan(told)) return false;
   return !signals.future && !says(account, 'inForce') && !members.some(isSigned) && !isEnacted(dates);
+}
+
+/** Whether a plan may hold the act; "suspended exports, which is how it wants to steady the market" tells another aim. */
+function isUnderPlan({ candidate: { sentence, trigger } }: Framed): boolean {
+  return sentence.concepts.some(
+    ({ concept, clause, start }) =>
+      concept === 'plan' && (sentence.headFinal || clause === trigger.clause || start < trigger.start),
+  );
 }
 
 /**
