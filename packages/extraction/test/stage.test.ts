@@ -168,3 +168,14 @@ t.test('a state signs for its loan, not for the status it grants nor for what ot
     ['announced'],
   );
 });
+
+t.test('a ban that was lifted until a day is suspended, one that was lifted for good has ended', async (t) => {
+  const told = 'China has lifted its ban on exports of gallium and germanium to the United States';
+  t.strictSame(stages(`${told} until November 27, 2026.`), ['suspended']);
+  t.strictSame(stages(`${told}.`), ['ended']);
+});
+
+t.test('an aim that is told beside an act makes it no plan', async (t) => {
+  t.strictSame(stages('Congo has suspended exports of cobalt, since it wants to steady the market.'), ['in_force']);
+  t.strictSame(stages('A bill that would suspend exports of cobalt is before the parliament of Congo.'), ['proposed']);
+});

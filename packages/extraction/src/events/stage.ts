@@ -210,7 +210,7 @@ function stageOfDisruption(account: Account): Stage {
   // "may start again", "a restart has been authorised"
   if (stage === 'ended') return signals.future || signals.hedged || sentence.has.has('grant') ? 'announced' : 'ended';
   if (start === 'begun' && says(account, 'inForce')) return 'in_force';
-  if (stage === 'announced') return isOngoing(told) ? 'in_force' : 'announced';
+  if (stage === 'announced') return isOngoing(told) || start === 'begun' ? 'in_force' : 'announced';
   if ((start !== 'begun' && isVoted(told)) || (isDecided(account) && !signals.inForce)) return 'announced';
   if (start === 'begun' || says(account, 'inForce')) return 'in_force';
   return stage === 'proposed' ? 'in_force' : stage;
