@@ -268,3 +268,18 @@ t.test('leave given to a mine is new capacity, money given to it is not', (t) =>
   t.notMatch(framed('Sweden did not approve the graphite mine.').join(), 'capacity_investment');
   t.end();
 });
+
+t.test('a firm that invests where no place is named invests in what the text is about', (t) => {
+  t.match(
+    framed('The company invests 690 million euros, it said on Thursday.', 'Lithium from Germany for batteries').join(),
+    'capacity_investment',
+  );
+  t.notMatch(
+    framed(
+      'The government invests 690 million euros, it said on Thursday.',
+      'Lithium from Germany for batteries',
+    ).join(),
+    'capacity_investment',
+  );
+  t.end();
+});

@@ -8,6 +8,9 @@ import { candidate, hostsOf, isOfCompany, WORKS } from './works.js';
 
 const OPENS: ReadonlySet<Concept> = new Set(['build']);
 const FUNDS: ReadonlySet<Concept> = new Set(['fund']);
+const FIRMS: ReadonlySet<Concept> = new Set(['company']);
+/** Steps between a firm and the verb by which it invests. */
+const INVESTED = 8;
 const ELSE_BUILT: readonly Concept[] = ['stockpile', 'accord', 'law'];
 const RULES: ReadonlySet<Concept> = new Set(['royalty', 'tariff', 'law', 'probe']);
 /** Steps to works told of in the clause before: "a plant, which is being built". */
@@ -60,11 +63,13 @@ function isOfRule(read: ReadSentence, verb: ConceptMention, works: SteppedMentio
   return nearest(mentionsOf(read, RULES), verb, distance(works, verb)) !== null;
 }
 
-/** A company that puts money into a mine or plant, where no government is named. */
+/** A company that puts money into a mine or plant, where no government is named; where nothing is named, into what the text is about. */
 function investing(read: ReadSentence, sites: readonly ConceptMention[]): ConceptMention | undefined {
   if (!isOfCompany(read) || read.money.length === 0) return undefined;
   const places = [...sites, ...read.minerals, ...read.countries.filter(({ by }) => by === 'place')];
-  return mentionsOf(read, FUNDS).find((verb) => nearest(places, verb, 20, false) !== null);
+  const funds = mentionsOf(read, FUNDS);
+  if (places.length === 0) return funds.find((verb) => nearest(mentionsOf(read, FIRMS), verb, INVESTED) !== null);
+  return funds.find((verb) => nearest(places, verb, 20, false) !== null);
 }
 
 const GRANTS: ReadonlySet<Concept> = new Set(['grant']);
