@@ -329,3 +329,16 @@ t.test('what another state did, told further down, is no lead to who acts where 
   t.strictSame(actorsOf('Namibia keeps its critical minerals').includes('NA'), true);
   t.strictSame(actorsOf('Namibia keeps its critical minerals').includes('ZW'), false);
 });
+
+t.test('who bars what comes from itself bars exports', async (t) => {
+  t.notOk(
+    told('Volgend jaar mag er geen bauxiet meer uit Indonesië, heeft president Joko Widodo aangekondigd.').some(
+      ({ type }) => type === 'trade_restriction',
+    ),
+  );
+  t.match(told('The US bans uranium from Russia, President Joe Biden announced.')[0], {
+    type: 'trade_restriction',
+    actors: ['US'],
+    targets: ['RU'],
+  });
+});

@@ -16,10 +16,20 @@ const BANS: ReadonlySet<Concept> = new Set(['ban', 'restrict', 'sanction']);
 const BAN_REACH = 14;
 const ORIGIN_REACH = 8;
 
+/** "No more bauxite may leave Indonesia, its president said": who bars what comes from itself bars exports. */
+function isOfItself({ countries }: ReadSentence): boolean {
+  const [first] = countries;
+  return (
+    first !== undefined &&
+    countries.every(({ country }) => country === first.country) &&
+    countries.some(({ by }) => by === 'body' || by === 'seat')
+  );
+}
+
 /** A ban on goods of another country is one on their import: "to ban Russian uranium". */
 export function foreignBans(read: ReadSentence): ConceptMention[] {
   return mentionsOf(read, BANS).filter((ban) => {
-    if (nearest(read.minerals, ban, BAN_REACH) === null) return false;
+    if (nearest(read.minerals, ban, BAN_REACH) === null || isOfItself(read)) return false;
     const [actor] = curbersOf(read, ban);
     return read.countries.some((country) => {
       if (!read.minerals.some((goods) => goods.clause === ban.clause && distance(country, goods) <= ORIGIN_REACH))
