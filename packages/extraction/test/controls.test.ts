@@ -155,3 +155,13 @@ t.test('the only verb of a clause turns the control before it, however far it st
     direction: 'tightening',
   });
 });
+
+t.test('how strict checks are is no act where they are lifted', async (t) => {
+  t.match(told('China lifts the stricter limits set for exports of graphite to the United States, it announced.')[0], {
+    type: 'export_control',
+    direction: 'easing',
+  });
+  t.match(told('China tightens the limits set for exports of graphite to the United States, it announced.')[0], {
+    direction: 'tightening',
+  });
+});

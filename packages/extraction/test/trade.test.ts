@@ -342,3 +342,12 @@ t.test('who bars what comes from itself bars exports', async (t) => {
     targets: ['RU'],
   });
 });
+
+t.test('a country in brackets behind a firm tells whose it is', async (t) => {
+  t.strictSame(
+    news(
+      'C’est à Glencore (Suisse) que vont les plus gros quotas d’exportation de cobalt, a annoncé la République démocratique du Congo.',
+    ).map(({ actors }) => actors),
+    [['CD']],
+  );
+});

@@ -144,6 +144,17 @@ function isOfGoods(read: ReadSentence, control: ConceptMention): boolean {
   );
 }
 
+const CONTROLS: ReadonlySet<Concept> = new Set(['control']);
+/** Steps between a word of strictness and the control it is said of. */
+const STRICT = 4;
+
+/** The verb that acts on a part of a control. To restrict is one itself, unless it only says how strict a control is that is lifted: "the stricter checks fall". */
+function actOf(read: ReadSentence, part: ConceptMention): ConceptMention | null {
+  if (part.concept !== 'restrict') return governorOf(read, part);
+  const control = nearest(mentionsOf(read, CONTROLS), part, STRICT);
+  return (control === null ? null : governorOf(read, control)) ?? part;
+}
+
 function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
   const found: Trigger[] = [];
   const instrumentsNear = (control: ConceptMention) => {
@@ -191,7 +202,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
         ? distance(verb, goods)
         : Number.POSITIVE_INFINITY;
     if (part !== null && distance(part, goods) <= direct) {
-      const governor = part.concept === 'restrict' ? part : governorOf(read, part);
+      const governor = actOf(read, part);
       if (part.concept === 'require' && !read.has.has('licence')) continue;
       add(part, governor, null);
       continue;
@@ -232,7 +243,7 @@ function triggersOf(read: ReadSentence, contextual: boolean): Trigger[] {
       if (part.concept === 'licence' && !granted && !read.has.has('require')) continue;
       if ((read.minerals.length === 0 && !granted) || foreignBans(read).length > 0) continue;
       if (found.some(({ control }) => distance(control, part) < 20)) continue;
-      add(part, part.concept === 'restrict' ? part : governorOf(read, part), null);
+      add(part, actOf(read, part), null);
     }
   }
   // "six weeks after the end of its ban it has still not let exports resume": the ban that ended bars on.

@@ -62,14 +62,14 @@ export function assignRoles(
       owner?.by === 'company' &&
       owner.start - country.end <= OWNER_REACH;
     if (role === 'none' && isCompanys) role = 'attribute';
-    // "Ganfeng of China"
+    // "Ganfeng of China", "Glencore (Switzerland)"
     const owned = countries[i - 1];
     if (
       (role === 'none' || role === 'agent') &&
       country.by === 'name' &&
       owned?.by === 'company' &&
-      country.start - owned.end > 2 &&
-      adjoins(folded, steps, owned.end, country.start)
+      (isBracketed(folded, owned.end, country.start) ||
+        (country.start - owned.end > 2 && adjoins(folded, steps, owned.end, country.start)))
     )
       role = 'attribute';
     if (role === 'none' && isTopic(folded, country, topicStart)) role = 'agent';
@@ -218,4 +218,9 @@ function isDependence(steps: Int32Array, mention: ConceptMention, country: Count
   return mention.start >= country.end
     ? (steps[mention.start] ?? 0) - (steps[country.end] ?? 0) <= 6
     : (steps[country.start] ?? 0) - (steps[mention.end] ?? 0) <= 10;
+}
+
+/** Whether nothing but a bracket that opens stands between two offsets. */
+function isBracketed(folded: string, from: number, to: number): boolean {
+  return to - from <= 2 && folded.slice(from, to).trim() === '(';
 }
