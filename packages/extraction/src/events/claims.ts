@@ -7,7 +7,7 @@ import {
   type Instrument,
 } from '@lodewatch/contracts';
 import type { Anchors } from '../dates/anchor.js';
-import type { DatedField } from '../dates/attach.js';
+import type { DatedField } from '../dates/dated.js';
 import type { CountryMention, MineralMention } from '../frames/analysis.js';
 import type { Concept } from '../lexicon/concepts.js';
 import { type FoldedText, toStored } from '../text/fold.js';

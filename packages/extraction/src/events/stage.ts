@@ -1,5 +1,5 @@
 import { firstDay, lastDay, type PartialDate, type RiskEventType, type Stage } from '@lodewatch/contracts';
-import type { DatedField } from '../dates/attach.js';
+import type { DatedField } from '../dates/dated.js';
 import type { ConceptMention, ReadSentence } from '../frames/analysis.js';
 import { distance, type Signals } from '../frames/candidate.js';
 import type { Concept } from '../lexicon/concepts.js';
