@@ -417,3 +417,11 @@ t.test('an end lies ahead, and the year of a quota or the middle of a year is no
   t.match(titled(`${ban}. It is in force from 1 November 2025 – 31 March 2026.`), { until: '2026-03-31' });
   t.match(titled(`${ban}. An older agreement lasted until September 2023.`), { until: null });
 });
+
+t.test('a day on which prices are told dates no stoppage told before', async (t) => {
+  const first = (text: string) => {
+    const told = read(`A fire has halted production at the Escondida copper mine in Chile. ${text}`);
+    return told.map(({ effective }) => effective);
+  };
+  t.strictSame(first('Prices of copper were close to their peak today.'), [null]);
+});

@@ -62,6 +62,8 @@ export function attachDates(
         if (field === 'announced' && slots.y === undefined && !mayHaveGone(moment, anchors)) continue;
         // All that one sentence tells was told on one day; an end or a deadline is of one act.
         if (beside && field === 'effective') continue;
+        // "Prices are close to their peak today" dates no act told before.
+        if (framed === null && field === 'effective' && mention.cue === null && read.has.has('market')) continue;
         if (gap < 0 && field !== 'announced') continue;
         if (taken && (framed === null || field !== 'announced')) continue;
         const bound = field === 'due' ? boundBy(group, mention, groups) : group;
