@@ -351,3 +351,9 @@ t.test('a country in brackets behind a firm tells whose it is', async (t) => {
     [['CD']],
   );
 });
+
+t.test('a ban on goods bound for a country is none on its goods', async (t) => {
+  const text = 'Exports of gallium had stopped a year ago. Ban on gallium to US suspended by China, its ministry said.';
+  t.notOk(told(text).some(({ type }) => type === 'trade_restriction'));
+  t.match(told('China has banned US gallium, its ministry said.')[0], { type: 'trade_restriction', targets: ['US'] });
+});

@@ -1,5 +1,5 @@
 import type { Concept } from '../lexicon/concepts.js';
-import type { ConceptMention, ReadSentence } from './analysis.js';
+import type { ConceptMention, CountryMention, ReadSentence } from './analysis.js';
 import { type Candidate, distance, mentionsOf, nearest, signalsAround } from './candidate.js';
 import { actOn, endingOf, governorOf } from './controls.js';
 import { affectedBy, curbersOf, isOrigin, targetsOf, unique } from './parties.js';
@@ -26,12 +26,21 @@ function isOfItself({ countries }: ReadSentence): boolean {
   );
 }
 
+/** Whether a word that is a country and its adjective at once tells where goods go: "the ban on gallium to US". */
+function isDestination({ countries }: ReadSentence, { by, start, country }: CountryMention): boolean {
+  return (
+    by === 'adjective' &&
+    countries.some((other) => other.start === start && other.country === country && other.role === 'target')
+  );
+}
+
 /** A ban on goods of another country is one on their import: "to ban Russian uranium". */
 export function foreignBans(read: ReadSentence): ConceptMention[] {
   return mentionsOf(read, BANS).filter((ban) => {
     if (nearest(read.minerals, ban, BAN_REACH) === null || isOfItself(read)) return false;
     const [actor] = curbersOf(read, ban);
     return read.countries.some((country) => {
+      if (isDestination(read, country)) return false;
       if (!read.minerals.some((goods) => goods.clause === ban.clause && distance(country, goods) <= ORIGIN_REACH))
         return false;
       if (country.role === 'attribute' || country.role === 'source') return true;
