@@ -419,9 +419,6 @@ t.test('an end lies ahead, and the year of a quota or the middle of a year is no
 });
 
 t.test('a day on which prices are told dates no stoppage told before', async (t) => {
-  const first = (text: string) => {
-    const told = read(`A fire has halted production at the Escondida copper mine in Chile. ${text}`);
-    return told.map(({ effective }) => effective);
-  };
-  t.strictSame(first('Prices of copper were close to their peak today.'), [null]);
+  const halt = 'A fire has halted production at the Escondida copper mine in Chile.';
+  t.equal(first(`${halt} Prices of copper were close to their peak today.`)?.effective, null);
 });
