@@ -165,3 +165,13 @@ t.test('how strict checks are is no act where they are lifted', async (t) => {
     direction: 'tightening',
   });
 });
+
+t.test('what is planned and denied, and what a headline names and all verbs deny, is not asserted', async (t) => {
+  const events = (text: string, title: string) =>
+    toLabelledEvents(reader.read({ id, url: null, title, text, published: '2026-03-30' })).filter(
+      ({ type }) => type === 'export_control',
+    );
+  const rumour = 'Indonesia may be considering an export levy on copper cathode, a newsletter reported.';
+  t.strictSame(events(rumour, 'Jakarta mulls copper export tax, sources say; ministry denies'), []);
+  t.match(events(rumour, 'Jakarta mulls copper export tax'), [{ stage: 'proposed', actors: ['ID'] }]);
+});

@@ -89,11 +89,21 @@ export function doubtsOf(group: Group): Doubts {
   };
 }
 
+/**
+ * Whether an act is denied: where it is told best, or elsewhere of what is only planned ("mulls a tax; ministry denies"), or by all
+ * sentences that have a verb for what a headline names ("on the controls": "this is not a ban").
+ */
+function isDenied({ lead, members }: Group): boolean {
+  const { denied, verbal } = lead.candidate.signals;
+  if (denied || !members.some(({ candidate: { signals } }) => signals.denied)) return denied;
+  if (lead.candidate.stage === 'proposed') return true;
+  return !verbal && members.every(({ candidate: { signals } }) => signals.denied || !signals.verbal);
+}
+
 /** Whether the group asserts anything: a denial, a "not", a question and a view do not. */
 export function isAsserted(group: Group): boolean {
   const { candidate } = group.lead;
-  const { denied, question } = candidate.signals;
-  return !denied && !question && !isSpared(candidate) && !isView(group);
+  return !isDenied(group) && !candidate.signals.question && !isSpared(candidate) && !isView(group);
 }
 
 /** Whether the group is claimed at all. */
