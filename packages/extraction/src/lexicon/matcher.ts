@@ -1,7 +1,7 @@
 import { ExtractionError } from '../errors.js';
 import { DENSE, SPACE, WORD } from '../text/characters.js';
 import type { FoldedText } from '../text/fold.js';
-import { type Pattern, type Slot, stepsOf } from './pattern.js';
+import { type Pattern, SLOTS, type Slot, stepsOf } from './pattern.js';
 import { ANYWHERE, AT_WORD, type Trie, TrieBuilder } from './trie.js';
 
 /** Words that a gap may bridge, and characters where words are not set apart. */
@@ -145,10 +145,23 @@ const NO_UNITS = new Uint16Array(0);
 /** What may follow a head where it is not one unit: anything, or anything but the rest of its word. */
 const ANY = -1;
 const WORD_END = -2;
+/** From here on down, one number for each slot: what may stand in it. */
+const SLOT_FIRST = -3;
 
 function followOf([first]: readonly Step[]): number {
   if (first === undefined) return WORD_END;
+  if (first.kind === SLOT) return SLOT_FIRST - SLOTS.indexOf(first.slot);
   return first.kind === LITERAL ? (first.units[0] ?? ANY) : ANY;
+}
+
+const NINE = 0x39;
+
+/** The units that a slot may begin with. Most heads of dates are common words ("in", "이"), and few of them stand before a number. */
+function openersOf(slot: Slot, words: SlotWords | undefined): Uint8Array {
+  const openers = new Uint8Array(65536);
+  if (DIGIT_SLOTS.has(slot)) openers.fill(1, 0x30, NINE + 1);
+  for (const [text] of words?.words ?? []) openers[text.charCodeAt(0)] = 1;
+  return openers;
 }
 
 /**
@@ -167,6 +180,8 @@ export class Matcher<Entry> {
   readonly #numberFirst: Branch<Entry>[] = [];
   /** Those of them that can go on with a unit, as far as asked for. */
   readonly #numberBy = new Map<number, readonly Branch<Entry>[]>();
+  /** The units that each slot may begin with, as far as asked for. */
+  readonly #openers: (Uint8Array | undefined)[] = [];
   readonly #steps = new Map<string, readonly Step[]>([['', NO_STEPS]]);
   readonly #wordTables = new Map<Slot, Step['words']>();
   #building: TrieBuilder | null = new TrieBuilder();
@@ -347,8 +362,8 @@ export class Matcher<Entry> {
         const follows = this.#follows;
         const last = index + (follows[index] ?? 0);
         for (let b = index + 1; b <= last; b++) {
-          const follow = follows[b];
-          if (follow !== unit && (follow === WORD_END ? split : follow !== ANY)) continue;
+          const follow = follows[b] ?? ANY;
+          if (follow !== unit && !this.#mayFollow(follow, unit, split)) continue;
           const branch = this.#laid[b];
           if (branch !== undefined) this.#finish(text, branch, branch.value, at, start, i, to, found);
         }
@@ -359,6 +374,20 @@ export class Matcher<Entry> {
       i++;
       if (space) while (i < to && kinds[i] === SPACE) i++;
     }
+  }
+
+  /** Whether a branch that no single unit must follow can go on with this one; `split` says that it would cut a word in two. */
+  #mayFollow(follow: number, unit: number, split: boolean): boolean {
+    if (follow >= 0) return false;
+    if (follow > SLOT_FIRST) return follow === ANY || !split;
+    const at = SLOT_FIRST - follow;
+    let openers = this.#openers[at];
+    if (openers === undefined) {
+      const slot = SLOTS[at] ?? 'd';
+      openers = openersOf(slot, this.#slots[slot]);
+      this.#openers[at] = openers;
+    }
+    return openers[unit] === 1;
   }
 
   #numbers(text: FoldedText, at: number, to: number, found: (match: Match<Entry>) => void): void {
@@ -375,7 +404,7 @@ export class Matcher<Entry> {
   #numbersBefore(unit: number): readonly Branch<Entry>[] {
     const known = this.#numberBy.get(unit);
     if (known !== undefined) return known;
-    const branches = this.#numberFirst.filter(({ follow }) => follow < 0 || follow === unit);
+    const branches = this.#numberFirst.filter(({ follow }) => follow === unit || this.#mayFollow(follow, unit, false));
     this.#numberBy.set(unit, branches);
     return branches;
   }
