@@ -67,13 +67,11 @@ export const readingSchema = z.object({
   fingerprint: z.array(z.int()).describe('MinHash of the body: equal slots / slots estimates the overlap of two texts'),
   marks: z
     .array(z.int())
-    .default([])
-    .describe('Hashes of the names and figures of the text, by which reports know each other'),
-  stamped: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe('Day or month that the text is stamped with, as it stands there'),
+    .optional()
+    .describe(
+      'Hashes of the names and figures of the text, by which reports know each other; readers before them told none',
+    ),
+  stamped: z.string().nullable().optional().describe('Day or month that the text is stamped with, as it stands there'),
   official: z.boolean().describe('The document is a notice of a government or a body of one'),
 });
 export type Reading = z.infer<typeof readingSchema>;

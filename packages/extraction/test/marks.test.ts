@@ -40,7 +40,7 @@ t.test('marks are sorted, without repeats and bounded', async (t) => {
 
 t.test('a reading tells the day, else the month, that the text is stamped with', async (t) => {
   const reader = createReader();
-  const stamped = (text: string): string | null =>
+  const stamped = (text: string): string | null | undefined =>
     reader.read({ id: `doc_${'0'.repeat(32)}`, url: null, title: null, text, published: null }).stamped;
   t.equal(stamped('date 2025-10-09 China bans exports of gallium.'), '2025-10-09');
   t.equal(stamped(' date 2025-10 China bans exports of gallium.'), '2025-10');

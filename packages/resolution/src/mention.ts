@@ -37,9 +37,9 @@ export function contextOf({ document, reading }: ReadDocument): MentionContext {
     language: reading.language,
     official: reading.official,
     fingerprint: reading.fingerprint,
-    marks: reading.marks,
+    marks: reading.marks ?? [],
     newsless: reading.claims.every((claim) => claim.background),
-    published: toInterval(publicationDate(publishedAt) ?? publicationDate(reading.stamped) ?? addressDate(url)),
+    published: toInterval(publicationDate(publishedAt) ?? publicationDate(reading.stamped ?? null) ?? addressDate(url)),
     notBefore: notBeforeOf(reading.claims),
   };
 }
