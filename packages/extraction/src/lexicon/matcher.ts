@@ -145,13 +145,17 @@ const NO_UNITS = new Uint16Array(0);
 /** What may follow a head where it is not one unit: anything, or anything but the rest of its word. */
 const ANY = -1;
 const WORD_END = -2;
-/** From here on down, one number for each slot: what may stand in it. */
+/** From here on down, one number for each slot: what may stand in it; then the same behind a space. */
 const SLOT_FIRST = -3;
+const SPACED_SLOT = SLOT_FIRST - SLOTS.length;
+const BLANK = 0x20;
 
-function followOf([first]: readonly Step[]): number {
+function followOf([first, second]: readonly Step[]): number {
   if (first === undefined) return WORD_END;
   if (first.kind === SLOT) return SLOT_FIRST - SLOTS.indexOf(first.slot);
-  return first.kind === LITERAL ? (first.units[0] ?? ANY) : ANY;
+  if (first.kind !== LITERAL) return ANY;
+  const spaced = first.units.length === 1 && first.units[0] === BLANK && second?.kind === SLOT;
+  return spaced ? SPACED_SLOT - SLOTS.indexOf(second.slot) : (first.units[0] ?? ANY);
 }
 
 const NINE = 0x39;
@@ -363,7 +367,7 @@ export class Matcher<Entry> {
         const last = index + (follows[index] ?? 0);
         for (let b = index + 1; b <= last; b++) {
           const follow = follows[b] ?? ANY;
-          if (follow !== unit && !this.#mayFollow(follow, unit, split)) continue;
+          if (follow !== unit && !this.#mayFollow(follow, unit, split, text, i)) continue;
           const branch = this.#laid[b];
           if (branch !== undefined) this.#finish(text, branch, branch.value, at, start, i, to, found);
         }
@@ -376,16 +380,27 @@ export class Matcher<Entry> {
     }
   }
 
-  /** Whether a branch that no single unit must follow can go on with this one; `split` says that it would cut a word in two. */
-  #mayFollow(follow: number, unit: number, split: boolean): boolean {
+  /**
+   * Whether a branch that no single unit must follow can go on with the one at `at` of a text; `split` says that it would cut a
+   * word in two.
+   */
+  #mayFollow(follow: number, unit: number, split: boolean, text?: Scanned, at = 0): boolean {
     if (follow >= 0) return false;
     if (follow > SLOT_FIRST) return follow === ANY || !split;
-    const at = SLOT_FIRST - follow;
-    let openers = this.#openers[at];
+    if (follow > SPACED_SLOT) return this.#opensSlot(SLOT_FIRST - follow, unit);
+    if (unit !== BLANK || text === undefined) return false;
+    let next = at;
+    while (text.kinds[next] === SPACE) next++;
+    return this.#opensSlot(SPACED_SLOT - follow, text.units[next] ?? 0);
+  }
+
+  /** Whether what stands in a slot, by its place among all, may begin with a unit. */
+  #opensSlot(place: number, unit: number): boolean {
+    let openers = this.#openers[place];
     if (openers === undefined) {
-      const slot = SLOTS[at] ?? 'd';
+      const slot = SLOTS[place] ?? 'd';
       openers = openersOf(slot, this.#slots[slot]);
-      this.#openers[at] = openers;
+      this.#openers[place] = openers;
     }
     return openers[unit] === 1;
   }
@@ -404,7 +419,10 @@ export class Matcher<Entry> {
   #numbersBefore(unit: number): readonly Branch<Entry>[] {
     const known = this.#numberBy.get(unit);
     if (known !== undefined) return known;
-    const branches = this.#numberFirst.filter(({ follow }) => follow === unit || this.#mayFollow(follow, unit, false));
+    const branches = this.#numberFirst.filter(
+      ({ follow }) =>
+        follow === unit || (follow <= SPACED_SLOT ? unit === BLANK : this.#mayFollow(follow, unit, false)),
+    );
     this.#numberBy.set(unit, branches);
     return branches;
   }
