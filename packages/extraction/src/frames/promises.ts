@@ -141,6 +141,30 @@ export function isPromisedBy({ promise }: Candidate, { start, end }: SteppedMent
   return promise !== undefined && promise.by.start < end && start < promise.by.end;
 }
 
+/** Means that the parties of an accord give together. */
+function jointMeasure(
+  read: ReadSentence,
+  pact: Candidate,
+  trigger: ConceptMention,
+  governor: ConceptMention | null,
+  stage: Candidate['stage'],
+): Candidate {
+  return {
+    type: 'financing_measure',
+    direction: 'easing',
+    stage,
+    trigger,
+    governor,
+    actors: pact.actors,
+    targets: [],
+    minerals: read.minerals,
+    instruments: instrumentsIn(read),
+    money: read.money,
+    sentence: read,
+    signals: signalsAround(read, trigger, governor),
+  };
+}
+
 function promiseIn(read: ReadSentence, accords: readonly Candidate[]): Candidate | null {
   for (const by of read.dates) {
     if (!isDeadline(by) || isOpen(read, by)) continue;
@@ -149,21 +173,7 @@ function promiseIn(read: ReadSentence, accords: readonly Candidate[]): Candidate
     const trigger = givingBy(read, by, pact);
     if (trigger === null) continue;
     const governor = closestOf(mentionsOf(read, ACTING), trigger);
-    return {
-      type: 'financing_measure',
-      direction: 'easing',
-      stage: 'announced',
-      trigger,
-      governor,
-      actors: pact.actors,
-      targets: [],
-      minerals: read.minerals,
-      instruments: instrumentsIn(read),
-      money: read.money,
-      sentence: read,
-      signals: signalsAround(read, trigger, governor),
-      promise: { pact, by },
-    };
+    return { ...jointMeasure(read, pact, trigger, governor, 'announced'), promise: { pact, by } };
   }
   return null;
 }
@@ -184,21 +194,7 @@ function weighedIn(read: ReadSentence, accords: readonly Candidate[]): Candidate
   if (governor === null || pact === undefined) return null;
   const acting = new Set(read.countries.filter((country) => mayAct(read, country)).map(({ country }) => country));
   if (!read.has.has('both') && acting.size > 0 && partiesActing(acting, pact) < 2) return null;
-  return {
-    type: 'financing_measure',
-    direction: 'easing',
-    stage: 'proposed',
-    trigger,
-    governor,
-    actors: pact.actors,
-    targets: [],
-    minerals: read.minerals,
-    instruments: instrumentsIn(read),
-    money: read.money,
-    sentence: read,
-    signals: signalsAround(read, trigger, governor),
-    weighed: true,
-  };
+  return { ...jointMeasure(read, pact, trigger, governor, 'proposed'), weighed: true };
 }
 
 /**
