@@ -72,6 +72,8 @@ export interface Analysis {
   readonly text: string;
   readonly folded: FoldedText;
   readonly language: string | null;
+  /** The day or month that the text is stamped with. */
+  readonly stamped: string | null;
   readonly sentences: readonly ReadSentence[];
   readonly context: Context;
   readonly framed: readonly Framed[];
@@ -144,10 +146,11 @@ export function analyserFrom(
     const found = withPromises(sentences, told);
     const candidates = [...found, ...gleanings(sentences, gist, gistModel, found)];
     const framed = candidates.flatMap((candidate) => frame(candidate, context, candidates) ?? []);
-    const anchors = anchorsOf(document.published ?? stampOf(folded.folded), sentences);
+    const stamped = stampOf(folded.folded);
+    const anchors = anchorsOf(document.published ?? stamped, sentences);
     const groups = weigh(merge(framed), context, anchors);
     const dates = attachDates(sentences, groups, isNews, anchors);
-    return { text, folded, language, sentences, context, framed, groups, anchors, dates };
+    return { text, folded, language, stamped, sentences, context, framed, groups, anchors, dates };
   };
 }
 
@@ -203,7 +206,7 @@ export function readerFrom(data: ReaderData): Reader {
     version: data.version,
     read(document) {
       const analysis = analyse(document);
-      const { folded, language, groups } = analysis;
+      const { folded, language, stamped, groups } = analysis;
       const source = { documentId: document.id, ...analysis };
       return {
         documentId: document.id,
@@ -212,7 +215,7 @@ export function readerFrom(data: ReaderData): Reader {
         claims: groups.flatMap((group) => toClaim(group, source) ?? []),
         fingerprint: fingerprintOfFolded(folded),
         marks: marksOf(folded),
-        stamped: stampOf(folded.folded),
+        stamped,
         official: isOfficial(document.url),
       };
     },
