@@ -1,4 +1,5 @@
 import { classOf, DENSE, WORD } from './text/characters.js';
+import { HASH_BASIS, HASH_PRIME } from './text/fnv.js';
 import type { FoldedText } from './text/fold.js';
 
 /** Slots of a fingerprint. */
@@ -23,8 +24,6 @@ const OFFSETS = new Int32Array(FINGERPRINT_SLOTS);
 
 /** Long texts are sampled evenly, so that the work per document stays bounded. */
 const MOST_SHINGLES = 2000;
-const HASH_BASIS = 0x811c9dc5 | 0;
-const HASH_PRIME = 0x01000193;
 /** Turns the order of signed numbers into that of unsigned ones. */
 const FLIP = 0x80000000 | 0;
 const LARGEST = 0x7fffffff;

@@ -1,4 +1,5 @@
 import { WORD } from './text/characters.js';
+import { HASH_BASIS, HASH_PRIME } from './text/fnv.js';
 import type { FoldedText } from './text/fold.js';
 
 /** Marks kept of a text at most; the first ones, as what a page is about stands at its head. */
@@ -18,8 +19,6 @@ const YEAR = /^(?:19|20)\d\d$/;
 const [POINT, COMMA] = [0x2e, 0x2c];
 const BEYOND_ASCII = /[^ -~]/;
 const ACCENTS = /[\u0300-\u036f]/g;
-const HASH_BASIS = 0x811c9dc5 | 0;
-const HASH_PRIME = 0x01000193;
 
 /** Stems of names that stand on so many pages about minerals that sharing them says nothing. */
 const COMMON: ReadonlySet<string> = new Set(

@@ -72,6 +72,10 @@ interface Branch<Entry> {
 /** A text as it is scanned: see `FoldedText`. */
 type Scanned = Pick<FoldedText, 'units' | 'kinds'>;
 
+/** A space as patterns write it, and the digits. */
+const BLANK = 0x20;
+const [ZERO, NINE] = [0x30, 0x39];
+
 function wordEnd({ kinds }: Scanned, from: number): number {
   let i = from;
   while (kinds[i] === WORD) i++;
@@ -88,7 +92,7 @@ function literalAt({ units, kinds }: Scanned, at: number, literal: Uint16Array):
   let i = at;
   for (let j = 0; j < literal.length; j++) {
     const unit = literal[j] ?? 0;
-    if (unit === 0x20) {
+    if (unit === BLANK) {
       if (kinds[i] !== SPACE) return -1;
       while (kinds[i] === SPACE) i++;
     } else {
@@ -103,7 +107,7 @@ const DIGIT_SLOTS: ReadonlySet<Slot> = new Set<Slot>(['d', 'm', 'y', 'n', 'q']);
 const MOST_DIGITS = 4;
 
 function isDigit(unit: number | undefined): boolean {
-  return unit !== undefined && unit >= 0x30 && unit <= 0x39;
+  return unit !== undefined && unit >= ZERO && unit <= NINE;
 }
 
 /** The end of the digits at `at`; -1 where a number that may stand in a slot does not begin there. */
@@ -148,7 +152,6 @@ const WORD_END = -2;
 /** From here on down, one number for each slot: what may stand in it; then the same behind a space. */
 const SLOT_FIRST = -3;
 const SPACED_SLOT = SLOT_FIRST - SLOTS.length;
-const BLANK = 0x20;
 
 function followOf([first, second]: readonly Step[]): number {
   if (first === undefined) return WORD_END;
@@ -158,12 +161,10 @@ function followOf([first, second]: readonly Step[]): number {
   return spaced ? SPACED_SLOT - SLOTS.indexOf(second.slot) : (first.units[0] ?? ANY);
 }
 
-const NINE = 0x39;
-
 /** The units that a slot may begin with. Most heads of dates are common words ("in", "이"), and few of them stand before a number. */
 function openersOf(slot: Slot, words: SlotWords | undefined): Uint8Array {
   const openers = new Uint8Array(65536);
-  if (DIGIT_SLOTS.has(slot)) openers.fill(1, 0x30, NINE + 1);
+  if (DIGIT_SLOTS.has(slot)) openers.fill(1, ZERO, NINE + 1);
   for (const [text] of words?.words ?? []) openers[text.charCodeAt(0)] = 1;
   return openers;
 }
@@ -359,7 +360,7 @@ export class Matcher<Entry> {
     let i = at + 1;
     while (true) {
       const space = kinds[i] === SPACE;
-      const unit = space ? 0x20 : (units[i] ?? 0);
+      const unit = space ? BLANK : (units[i] ?? 0);
       const index = trie.valueAt(node);
       if (index !== 0) {
         const split = splitsWord(text, i);
@@ -409,7 +410,7 @@ export class Matcher<Entry> {
     const end = digitsEnd(text, at);
     if (end < 0 || end > to) return;
     const value = digitsValue(text, at, end);
-    for (const branch of this.#numbersBefore(text.kinds[end] === SPACE ? 0x20 : (text.units[end] ?? 0))) {
+    for (const branch of this.#numbersBefore(text.kinds[end] === SPACE ? BLANK : (text.units[end] ?? 0))) {
       if (branch.slot !== null && fits(branch.slot, value, end - at))
         this.#finish(text, branch, value, at, at, end, to, found);
     }

@@ -1,5 +1,6 @@
 import type { LanguageData } from '../lexicon/schema.js';
 import { WORD } from './characters.js';
+import { HASH_BASIS, HASH_PRIME } from './fnv.js';
 import type { FoldedText } from './fold.js';
 
 /** Which of the known languages a text is in. */
@@ -38,8 +39,6 @@ const LETTER_WEIGHT = 0.4;
 /** Characters that are enough to tell a language. */
 const REACH = 2000;
 const LONGEST_WORD = 9;
-const HASH_BASIS = 0x811c9dc5 | 0;
-const HASH_PRIME = 0x01000193;
 
 /** Languages that share a word or letter, by their place in the list, and what it says for each of them. */
 interface Owners {
